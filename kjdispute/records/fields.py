@@ -1,0 +1,52 @@
+"""Fields of the archive's own: a date in EDTF."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from . import dates
+
+
+def validate_edtf(value: str) -> None:
+    """Accept a date in EDTF (ISO 8601-2:2019, level 1); raise `ValidationError` saying what is wrong."""
+    try:
+        dates.parse(value)
+    except dates.InvalidDate as error:
+        raise ValidationError(str(error), code="invalid_date") from error
+
+
+class EDTFField(models.CharField):
+    """A date as text in EDTF: how well it is known is part of it. Never null; empty where no date is given."""
+
+    default_validators = [validate_edtf]
+    description = _("A date in EDTF")
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 40)
+        super().__init__(*args, **kwargs)
+
+
+class Dated(models.Model):
+    """Something with a day: its EDTF text, and three indexed dates made from it.
+
+    `earliest` and `latest` are strict bounds (null where the date is open or unknown); `sort_date` is never null,
+    so that both databases order alike. `dated_by` names the fields of the beginning and, if there is one, of the end.
+    """
+
+    dated_by: tuple[str, ...] = ("date",)
+
+    earliest = models.DateField(null=True, editable=False)
+    latest = models.DateField(null=True, editable=False)
+    sort_date = models.DateField(editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        given = [dates.parse(text) for name in self.dated_by if (text := getattr(self, name))]
+        unknown = dates.parse("XXXX")
+        first, last = (given[0], given[-1]) if given else (unknown, unknown)
+        self.earliest, self.latest, self.sort_date = first.earliest, last.latest, first.sort_date
+        super().save(*args, **kwargs)

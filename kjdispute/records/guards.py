@@ -1,0 +1,147 @@
+"""Guards in the database itself: versions and publications are append-only, whoever writes.
+
+Both databases refuse UPDATE and DELETE on the two tables (PostgreSQL also TRUNCATE; on SQLite, where an INSERT OR
+REPLACE deletes without asking delete triggers, an insert over a standing row as well). One change is let through: a
+withholding, which blanks a version's text with a reason and touches nothing else.
+
+SQLite drops a table's triggers silently when a migration rebuilds the table, so the guards are installed after every
+migrate, and `verify_archive` checks that they stand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+PUBLICATION = "records_publication"
+VERSION = "records_version"
+
+_WITHHOLDING = """NEW.data = '' AND NEW.withheld_reason <> ''
+    AND NEW.id = OLD.id AND NEW.publication_id = OLD.publication_id AND NEW.position = OLD.position
+    AND NEW.key = OLD.key AND NEW.number = OLD.number AND NEW.sha256 = OLD.sha256 AND NEW.chain = OLD.chain"""
+
+_SQLITE_SAME = {
+    PUBLICATION: "number = NEW.number",
+    VERSION: "id = NEW.id OR (key = NEW.key AND number = NEW.number)"
+    " OR (publication_id = NEW.publication_id AND position = NEW.position)",
+}
+
+_POSTGRESQL_FUNCTION = """CREATE OR REPLACE FUNCTION records_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+END $$"""
+
+
+def _sqlite() -> dict[str, str]:
+    """Every trigger by name, with the statement that makes it, for SQLite."""
+    made = {}
+    for table in (PUBLICATION, VERSION):
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        unless = f"WHEN NOT ({_WITHHOLDING}) " if table == VERSION else ""
+        over = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {_SQLITE_SAME[table]}) "
+        for event, condition in (("UPDATE", unless), ("DELETE", ""), ("INSERT", over)):
+            name = f"{table}_no_{event.lower()}"
+            made[name] = f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {condition}{refuse}"
+    return made
+
+
+def _postgresql() -> dict[str, str]:
+    """Every trigger by name, with the statement that makes it, for PostgreSQL."""
+    made = {}
+    for table in (PUBLICATION, VERSION):
+        unless = f"WHEN (NOT ({_WITHHOLDING})) " if table == VERSION else ""
+        for event, each in (("UPDATE", f"ROW {unless}"), ("DELETE", "ROW "), ("TRUNCATE", "STATEMENT ")):
+            name = f"{table}_no_{event.lower()}"
+            made[name] = (
+                f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH {each}EXECUTE FUNCTION records_refuse()"
+            )
+    return made
+
+
+def wanted(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """The guards that this database should have, by name."""
+    return _postgresql() if connection.vendor == "postgresql" else _sqlite()
+
+
+def _table_of(name: str) -> str:
+    return name.partition("_no_")[0]
+
+
+def install(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Put every guard in place, replacing what stands under its name. Harmless to repeat."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_POSTGRESQL_FUNCTION)
+        for name, statement in wanted(connection).items():
+            _drop(connection, cursor, name)
+            cursor.execute(statement)
+            if connection.vendor == "postgresql":
+                cursor.execute(f"COMMENT ON TRIGGER {name} ON {_table_of(name)} IS '{_digest(statement)}'")
+
+
+def remove(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Take every guard away. Only a test suite that empties its database has reason to."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for name in wanted(connection):
+            _drop(connection, cursor, name)
+
+
+def _drop(connection: BaseDatabaseWrapper, cursor: Any, name: str) -> None:
+    on = f" ON {_table_of(name)}" if connection.vendor == "postgresql" else ""
+    cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+
+
+@contextmanager
+def lifted(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Without guards inside the block, with them after it."""
+    remove(using)
+    try:
+        yield
+    finally:
+        install(using)
+
+
+def missing(using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """The names of guards that do not stand as they should: absent, switched off, or worded otherwise."""
+    connection = connections[using]
+    standing = _standing(connection)
+    marks = {name: _mark(connection, statement) for name, statement in wanted(connection).items()}
+    return [name for name, mark in marks.items() if standing.get(name) != mark]
+
+
+def _mark(connection: BaseDatabaseWrapper, statement: str) -> str:
+    """By what a standing trigger is told: its own text on SQLite, a digest kept as its comment on PostgreSQL."""
+    return _digest(statement) if connection.vendor == "postgresql" else statement
+
+
+def _digest(statement: str) -> str:
+    return hashlib.sha256((statement + _POSTGRESQL_FUNCTION).encode()).hexdigest()
+
+
+def _standing(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT t.tgname, obj_description(t.oid, 'pg_trigger') FROM pg_trigger t"
+                " JOIN pg_proc p ON p.oid = t.tgfoid WHERE t.tgenabled IN ('O', 'A')"
+                " AND p.proname = 'records_refuse' AND p.prosrc LIKE '%RAISE EXCEPTION%'"
+            )
+        else:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return dict(cursor.fetchall())
+
+
+def install_after_migrate(using: str, apps: Any, **kwargs: Any) -> None:
+    """Signal handler: after every migrate, the guards stand and the archive has its one head."""
+    tables = set(connections[using].introspection.table_names())
+    if not {PUBLICATION, VERSION, "records_archivehead"} <= tables:
+        return
+    install(using)
+    apps.get_model("records", "ArchiveHead").objects.using(using).get_or_create(pk=1)

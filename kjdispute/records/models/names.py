@@ -1,0 +1,82 @@
+"""Names in more than one script."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .records import PublishedRecord, RecordPart
+
+
+class Script(models.TextChoices):
+    """The script in which a name is written, by its code in ISO 15924."""
+
+    LATIN = "Latn", _("Latin")
+    HANGUL = "Hang", _("Hangul")
+    KOREAN = "Kore", _("Hangul with Chinese characters")
+    JAPANESE = "Jpan", _("kanji with kana")
+    KANA = "Kana", _("katakana")
+    HAN = "Hani", _("Chinese characters")
+
+
+class NamedRecord(PublishedRecord):
+    """A record that is called by names in several languages; `label` is the preferred English one."""
+
+    form_parts: ClassVar[tuple[str, ...]] = ("names",)
+
+    name = models.CharField(max_length=200, editable=False, default="", db_index=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def label(self) -> str:
+        return self.name or str(_("unnamed"))
+
+    def refresh_name(self) -> None:
+        """Set the label from the names: the preferred English one, else the first preferred, else the first."""
+        rows = sorted(self.names.all(), key=lambda n: (not n.preferred, n.language != "en", n.position))
+        name = rows[0].text if rows else ""
+        if name != self.name:
+            type(self)._base_manager.filter(pk=self.pk).update(name=name)
+            self.name = name
+
+
+class Name(RecordPart):
+    """One name of an actor or a publisher, in one language and script."""
+
+    form_fields: ClassVar[tuple[str, ...]] = ("language", "script", "text", "romanisation", "preferred")
+
+    language = models.CharField(
+        _("language"), max_length=8, help_text=_("Language code. Example: ko for Korean, ja for Japanese")
+    )
+    script = models.CharField(_("script"), max_length=4, choices=Script, help_text=_("Example: Hangul for 외교부"))
+    text = models.CharField(_("name"), max_length=200, help_text=_("As it is written. Example: 経済産業省"))
+    romanisation = models.CharField(
+        _("romanisation"),
+        max_length=200,
+        blank=True,
+        help_text=_("Example: Keizai Sangyōshō. Empty if not certain."),
+    )
+    preferred = models.BooleanField(
+        _("preferred"),
+        default=False,
+        help_text=_("The one name of its language that pages show. One for each language."),
+    )
+
+    class Meta(RecordPart.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.text
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        self.owner.refresh_name()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        gone = super().delete(*args, **kwargs)
+        self.owner.refresh_name()
+        return gone

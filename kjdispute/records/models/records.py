@@ -1,0 +1,266 @@
+"""The published record and its parts: who may change them, and when.
+
+Whoever writes (the admin, an import, the shell), a published record changes only inside an act of publishing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar, Self
+
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .. import acts, keys
+
+
+class Status(models.TextChoices):
+    """How far a record has come. Only `published` is public."""
+
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("in review")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+#: A record that has ever been public: only an act of publishing changes it, and nothing deletes it.
+SEALED = frozenset({Status.PUBLISHED, Status.WITHDRAWN})
+
+
+def public_at(path: str = "") -> models.Q:
+    """That the record at the end of `path` (such as `event__`) is public. The only place that says which status is."""
+    return models.Q(**{f"{path}status": Status.PUBLISHED})
+
+
+class RecordQuerySet(models.QuerySet):
+    """Records, asked for in the archive's words."""
+
+    def public(self) -> Self:
+        """What readers may see."""
+        return self.filter(public_at())
+
+    def with_key(self, key: str) -> Self:
+        """The record with this canonical key. Raises `ValueError` where the text is no key of this kind."""
+        prefix, number = keys.parse(key)
+        if prefix != self.model.prefix:
+            raise ValueError(f"{key} is not the key of a {self.model.form_name}.")
+        return self.filter(pk=number)
+
+    def update(self, **values: Any) -> int:
+        """Refused for published records outside an act; inside one, the records count as touched."""
+        for record in self.filter(status__in=SEALED):
+            acts.require(record).touch(record)
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        for record in self.filter(status__in=SEALED)[:1]:
+            record.refuse_deletion()
+        return super().delete()
+
+    def bulk_create(self, objs: Iterable[models.Model], *args: Any, **kwargs: Any) -> list:
+        raise TypeError("Records are saved one by one, so that each is checked and versioned.")
+
+    bulk_update = bulk_create
+
+
+class PublishedRecord(models.Model):
+    """Anything that has a key and a page of its own.
+
+    A subclass says what its one JSON form holds: `prefix` (the letter of its keys), `form_name`, `form_order`
+    (its turn when an edition is applied), `form_fields` and `form_parts` (accessors of its parts, in order).
+    """
+
+    prefix: ClassVar[str] = ""
+    form_name: ClassVar[str] = ""
+    form_order: ClassVar[int] = 0
+    form_fields: ClassVar[tuple[str, ...]] = ()
+    form_parts: ClassVar[tuple[str, ...]] = ()
+
+    status = models.CharField(
+        _("status"),
+        max_length=10,
+        choices=Status,
+        default=Status.DRAFT,
+        help_text=_("Only a published record is public. Example: choose “published” to put a draft before readers."),
+    )
+    withdrawn_reason = models.CharField(
+        _("reason for the withdrawal"),
+        max_length=500,
+        blank=True,
+        help_text=_("Public. Needed to withdraw. Example: “The document turned out to be a forgery.”"),
+    )
+    edit_number = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.label}" if self.pk else self.label
+
+    @property
+    def key(self) -> str:
+        """The permanent key, such as `E17`."""
+        return str(keys.Key(self.prefix, self.pk))
+
+    @property
+    def label(self) -> str:
+        """What the record is called in a list or a footnote. Not part of its form: only keys are."""
+        return self.title
+
+    @property
+    def is_public(self) -> bool:
+        return self.status == public_at().children[0][1]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.status == Status.WITHDRAWN
+
+    def get_absolute_url(self) -> str:
+        return reverse(f"{self._meta.app_label}:{self.form_name}-detail", args=[self.key])
+
+    @classmethod
+    def form_problems(cls, form: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """What forbids publishing this form, beyond its schema: pairs of field and message."""
+        return iter(())
+
+    def stored(self) -> tuple[str, int] | None:
+        """Status and edit number as they stand in the database, the row locked until the transaction ends."""
+        if self.pk is None:
+            return None
+        rows = type(self)._base_manager.select_for_update().filter(pk=self.pk)
+        return rows.values_list("status", "edit_number").first()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, if nobody else has since this record was read.
+
+        Raises `acts.EditConflict` for a lost update and `acts.PublicationRequired` outside an act of publishing.
+        """
+        with transaction.atomic():
+            stored = self.stored()
+            if stored and stored[1] != self.edit_number:
+                raise acts.EditConflict(f"{self.key} was saved by somebody else since it was opened.")
+            sealed = bool(stored) and stored[0] in SEALED
+            if sealed and self.status not in SEALED:
+                raise acts.PublicIsKept(f"{self.key} has been public: it can be withdrawn, not made a draft again.")
+            if sealed or self.status in SEALED:
+                self._require_act()
+            if stored:
+                self.edit_number += 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "edit_number", "updated_at"}
+            given_number = self.pk if not stored else None
+            super().save(*args, **kwargs)
+            if given_number:
+                keys.reserve(type(self), given_number)
+            if self.status in SEALED:
+                acts.require(self).touch(self)
+
+    def _require_act(self) -> None:
+        if acts.current() is None:
+            name = self.key if self.pk else f"A new {self.form_name}"
+            raise acts.PublicationRequired(
+                f"{name} is to be public. Save it, and every part of it, inside publication(byline, reason)."
+            )
+
+    def refuse_deletion(self) -> None:
+        raise acts.PublicIsKept(f"{self.key} has been public. Nothing public is deleted: withdraw or merge it.")
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete a record that has never been public; raises `acts.PublicIsKept` for any other."""
+        with transaction.atomic():
+            stored = self.stored()
+            if stored and stored[0] in SEALED:
+                self.refuse_deletion()
+            return super().delete(*args, **kwargs)
+
+    def touch_by_part(self) -> None:
+        """Called before a part of this record changes: asks for an act, and counts as an edit of the record."""
+        act = acts.current()
+        if act and act.has(self):
+            return
+        stored = self.stored()
+        if stored and stored[0] in SEALED:
+            acts.require(self).touch(self)
+        if stored:
+            type(self)._base_manager.filter(pk=self.pk).update(edit_number=models.F("edit_number") + 1)
+            if self.edit_number == stored[1]:
+                self.edit_number += 1
+
+
+class PartQuerySet(models.QuerySet):
+    """Parts of records: whatever changes them touches the records that they belong to."""
+
+    def _touch_owners(self) -> None:
+        for part in self:
+            part.owner.touch_by_part()
+
+    def update(self, **values: Any) -> int:
+        self._touch_owners()
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._touch_owners()
+        return super().delete()
+
+    def bulk_create(self, objs: Iterable[models.Model], *args: Any, **kwargs: Any) -> list:
+        objs = list(objs)
+        for part in objs:
+            part.owner.touch_by_part()
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def bulk_update(self, objs: Iterable[models.Model], *args: Any, **kwargs: Any) -> int:
+        objs = list(objs)
+        for part in objs:
+            part.owner.touch_by_part()
+        return super().bulk_update(objs, *args, **kwargs)
+
+
+class RecordPart(models.Model):
+    """Something that is published as part of a record: a statement, a citation, a name, a step.
+
+    `position` is its place among its like. `form_fields` and `form_parts` say what its JSON holds;
+    `owned_by` names the foreign key to what it belongs to, a record or another part.
+    """
+
+    form_fields: ClassVar[tuple[str, ...]] = ()
+    form_parts: ClassVar[tuple[str, ...]] = ()
+    #: The field by which a part is told from its like for ever; without one, its position tells it.
+    form_identity: ClassVar[str] = "position"
+    owned_by: ClassVar[str] = ""
+
+    position = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Reading order. Example: 1"))
+
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ("position", "pk")
+
+    @property
+    def owner(self) -> PublishedRecord:
+        """The record of which this is a part."""
+        above = getattr(self, self.owned_by)
+        return above.owner if isinstance(above, RecordPart) else above
+
+    def _touch_owners(self) -> None:
+        self.owner.touch_by_part()
+        if self.pk is None:
+            return
+        before = type(self)._base_manager.filter(pk=self.pk).first()
+        if before is not None and (type(before.owner), before.owner.pk) != (type(self.owner), self.owner.pk):
+            before.owner.touch_by_part()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            self._touch_owners()
+            super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            self.owner.touch_by_part()
+            return super().delete(*args, **kwargs)

@@ -1,0 +1,129 @@
+"""Proof that the archive is whole: the chain, the versions, the references and the guards.
+
+Each check yields a finding as text, naming what is wrong and where; an archive without findings is whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from . import canonical, guards, keys, publications, schema
+from .models import ArchiveHead, Publication, Reference, Status, Version
+from .models.publications import NO_CHAIN
+from .models.records import SEALED
+
+
+def findings() -> Iterator[str]:
+    """Everything that is wrong with the archive."""
+    yield from missing_guards()
+    yield from broken_sequence()
+    yield from broken_chain()
+    yield from records_unlike_their_versions()
+    yield from unresolvable_keys()
+    yield from wrong_references()
+
+
+def missing_guards() -> Iterator[str]:
+    for name in guards.missing():
+        yield _("guard %(name)s is missing or altered in the database") % {"name": name}
+
+
+def broken_sequence() -> Iterator[str]:
+    """Publications are numbered without a gap, and their times never run backwards."""
+    expected, before = 1, None
+    for act in Publication.objects.order_by("number").iterator():
+        if act.number != expected:
+            yield _("publication %(number)s stands where %(expected)s should") % {
+                "number": act.number,
+                "expected": expected,
+            }
+        if before and act.published_at < before:
+            yield _("publication %(number)s is dated before the one that precedes it") % {"number": act.number}
+        expected, before = act.number + 1, act.published_at
+
+
+def broken_chain() -> Iterator[str]:
+    """Every text has its hash and every version its chain value, up to the head; the first bad link is named."""
+    chain = NO_CHAIN
+    bad_link = False
+    numbers: dict[str, int] = {}
+    for version in Version.objects.select_related("publication").order_by("publication_id", "position").iterator(500):
+        if not version.withheld_reason and canonical.sha256(version.data) != version.sha256:
+            yield _("%(version)s: the text does not have its SHA-256") % {"version": version}
+        if version.number != numbers.get(version.key, 0) + 1:
+            yield _("%(version)s: a version is missing before it") % {"version": version}
+        numbers[version.key] = version.number
+        chain = publications.link(chain, version, version.publication)
+        if chain != version.chain and not bad_link:
+            bad_link = True
+            yield _("%(version)s: first bad link of the chain, in publication %(number)s") % {
+                "version": version,
+                "number": version.publication_id,
+            }
+        chain = version.chain
+    yield from _wrong_head(chain)
+
+
+def _wrong_head(chain: str) -> Iterator[str]:
+    head = ArchiveHead.objects.first()
+    if head is None:
+        yield _("the archive has no head")
+        return
+    newest = Publication.objects.aggregate(newest=Max("number"))["newest"] or 0
+    if (head.number, head.chain) != (newest, chain):
+        yield _("the head is %(head)s; the newest publication is %(newest)s and the chain ends in %(chain)s") % {
+            "head": head,
+            "newest": newest,
+            "chain": chain[:12],
+        }
+    for act in Publication.objects.filter(versions=None).order_by("number")[:20]:
+        yield _("publication %(number)s has no version") % {"number": act.number}
+
+
+def records_unlike_their_versions() -> Iterator[str]:
+    """The newest version of every published record equals the record and meets every rule of the archive."""
+    newest = dict(Version.objects.order_by("key", "number").values_list("key", "sha256"))
+    for model in keys.kinds().values():
+        for record in canonical.complete(model).filter(status__in=SEALED).order_by("pk").iterator(200):
+            form = canonical.read(record)
+            if newest.pop(record.key, None) != canonical.sha256(canonical.dump(form)):
+                yield _("%(key)s: the record differs from its newest version") % {"key": record.key}
+            for problem in publications.problems_of(form):
+                yield str(problem)
+    for key in sorted(newest):
+        yield _("%(key)s has a version but no published or withdrawn record") % {"key": key}
+
+
+def unresolvable_keys() -> Iterator[str]:
+    """Every key that a public record names belongs to a public record."""
+    public = {
+        str(keys.Key(model.prefix, number))
+        for model in keys.kinds().values()
+        for number in model.objects.public().values_list("pk", flat=True).iterator()
+    }
+    named = Reference.objects.filter(newest=True).order_by("from_key", "to_key")
+    for from_key, to_key in named.values_list("from_key", "to_key").distinct().iterator():
+        if from_key in public and to_key not in public:
+            yield _("%(from_key)s names %(to_key)s, which is not public") % {
+                "from_key": from_key,
+                "to_key": to_key,
+            }
+
+
+def wrong_references() -> Iterator[str]:
+    """The table of references says what the versions' texts say."""
+    newest = dict(Version.objects.order_by("key", "number").values_list("key", "number"))
+    for version in Version.objects.exclude(data="").prefetch_related("references").iterator(200):
+        try:
+            form = schema.parse(version.data)
+        except ValueError:
+            yield _("%(version)s: the text is no JSON") % {"version": version}
+            continue
+        current = newest[version.key] == version.number and form.get("status") != Status.WITHDRAWN
+        wanted = {(m.statement, m.to_key, m.role, current) for m in canonical.mentions(form)}
+        standing = {(r.statement, r.to_key, r.role, r.newest) for r in version.references.all()}
+        if wanted != standing:
+            yield _("%(version)s: its references are not those of its text") % {"version": version}

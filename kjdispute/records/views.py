@@ -1,0 +1,113 @@
+"""Skeletons of the public pages: a list of records, and one record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from . import keys
+from .filters import RecordFilterSet, encoded
+from .models import PublishedRecord, Version
+from .pages import Page, page
+
+LONGEST_QUERY = 4000
+
+
+def bad_request(request: HttpRequest, problems: Sequence[tuple[str, str]], back: str = "") -> HttpResponse:
+    """A clear page with status 400: what is wrong with the address, and a way back."""
+    return render(request, "400.html", {"problems": problems, "back": back}, status=400)
+
+
+class RecordList(View):
+    """A filterable list of public records. A subclass names the model, the filters, the template and the columns."""
+
+    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    model: ClassVar[type[PublishedRecord]]
+    filterset_class: ClassVar[type[RecordFilterSet]]
+    template_name: ClassVar[str]
+    columns: ClassVar[tuple[str, ...]] = ()
+    page_size: ClassVar[int] = 50
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+            return bad_request(request, [("", _("The address is too long."))], request.path)
+        filterset = self.filterset_class(request.GET, queryset=self.model.objects.public())
+        if not filterset.is_valid():
+            return bad_request(request, filterset.problems, request.path)
+        given = filterset.form.cleaned_data
+        try:
+            shown = page(
+                filterset.qs.values("id", *self.columns),
+                filterset.order,
+                after=given["after"],
+                before=given["before"],
+                size=self.page_size,
+            )
+        except ValidationError as error:
+            return bad_request(request, [("", error.message)], request.path)
+        return render(request, self.template_name, self.context(filterset, shown))
+
+    def context(self, filterset: RecordFilterSet, shown: Page) -> dict[str, Any]:
+        """What the template shows."""
+        for row in shown.rows:
+            row["key"] = str(keys.Key(self.model.prefix, row["id"]))
+            row |= {f"{name}_label": words.get(row[name], "") for name, words in self.vocabularies().items()}
+        self.complete(shown.rows)
+        pairs = list(filterset.pairs())
+        return {
+            "filterset": filterset,
+            "rows": shown.rows,
+            "count": filterset.qs.count(),
+            "next": encoded([*pairs, ("after", shown.after)]) if shown.after else "",
+            "previous": encoded([*pairs, ("before", shown.before)]) if shown.before else "",
+            "meta": self.model._meta,
+        }
+
+    def vocabularies(self) -> dict[str, dict[Any, Any]]:
+        """The words for the values of each column that has a closed vocabulary; rows carry them as `…_label`."""
+        fields = {name: self.model._meta.get_field(name) for name in self.columns if "__" not in name}
+        return {name: dict(field.flatchoices) for name, field in fields.items() if field.flatchoices}
+
+    def complete(self, rows: list[dict[str, Any]]) -> None:
+        """Add to the rows of one page what stands in other tables, in a number of queries that does not grow."""
+
+
+class RecordDetail(View):
+    """The page of one record, at its permalink: 200, 404 for what never was public, 410 for what was withdrawn."""
+
+    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    model: ClassVar[type[PublishedRecord]]
+    template_name: ClassVar[str]
+
+    def queryset(self) -> QuerySet:
+        """Records with everything that their page shows."""
+        return self.model.objects.all()
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        try:
+            record = self.queryset().with_key(key).first()
+        except ValueError as error:
+            raise Http404(str(error)) from error
+        if record is None or not (record.is_public or record.is_withdrawn):
+            raise Http404(_("There is no record %(key)s.") % {"key": key})
+        version = newest_version(record.key)
+        if not record.is_public:
+            return render(request, "410.html", {"record": record, "version": version}, status=410)
+        context = {"record": record, "version": version, "meta": record._meta, **self.context(record)}
+        return render(request, self.template_name, context)
+
+    def context(self, record: PublishedRecord) -> dict[str, Any]:
+        """What the template shows besides the record itself."""
+        return {}
+
+
+def newest_version(key: str) -> Version | None:
+    """The newest version of a record, with its publication."""
+    return Version.objects.select_related("publication").filter(key=key).order_by("-number").first()

@@ -1,0 +1,21 @@
+"""What the dispute consists of."""
+
+from .actors import Actor, ActorName
+from .events import Event, EventMeasure, Participation
+from .measures import Measure, MeasureStep, Product
+from .questions import Question
+from .statements import Statement, StatementCitation
+
+__all__ = [
+    "Actor",
+    "ActorName",
+    "Event",
+    "EventMeasure",
+    "Measure",
+    "MeasureStep",
+    "Participation",
+    "Product",
+    "Question",
+    "Statement",
+    "StatementCitation",
+]

@@ -1,0 +1,63 @@
+"""Questions on which accounts differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from events.querysets import QuestionQuerySet
+from kjdispute.records.models import PublishedRecord
+
+from .statements import uncited_statements
+
+
+class QuestionKind(models.TextChoices):
+    BETWEEN_PARTIES = "between_parties", _("between the parties")
+    BETWEEN_SOURCES = "between_sources", _("between sources")
+
+
+class Question(PublishedRecord):
+    """Something on which the parties, or the sources, differ. The archive gives no verdict."""
+
+    prefix: ClassVar[str] = "Q"
+    form_name: ClassVar[str] = "question"
+    form_order: ClassVar[int] = 4
+    form_fields: ClassVar[tuple[str, ...]] = ("kind", "title", "assessment", "settled")
+    form_parts: ClassVar[tuple[str, ...]] = ("statements",)
+
+    kind = models.CharField(_("kind"), max_length=16, choices=QuestionKind, help_text=_("Example: between the parties"))
+    title = models.CharField(
+        _("question"),
+        max_length=300,
+        help_text=_("In neutral words. Example: What was the meeting of 12 July 2019 for?"),
+    )
+    assessment = models.TextField(
+        _("assessment"),
+        max_length=1200,
+        blank=True,
+        help_text=_(
+            "What an editor concludes, if anything, no stronger than the sources. Example: “The date is certain.”"
+        ),
+    )
+    settled = models.BooleanField(
+        _("settled"),
+        default=False,
+        help_text=_("Tick only where the sources themselves settle it; else it is open."),
+    )
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ("pk",)
+        indexes = [models.Index(fields=["kind", "id"], name="question_by_kind")]
+
+    @classmethod
+    def form_problems(cls, form: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        if form["kind"] == QuestionKind.BETWEEN_SOURCES and len(form.get("statements", ())) < 1:
+            yield "statements", _("are needed: a question between sources gives their accounts.")
+        yield from uncited_statements(form)

@@ -1,0 +1,143 @@
+"""The questions that readers ask of the dispute, as words."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Self
+
+from django.db.models import Max, Q, QuerySet
+
+from kjdispute.records.models import PartQuerySet, RecordQuerySet, Reference, public_at
+
+_SUBJECTS = ("event", "measure", "actor", "question")
+
+
+def _public_subject(path: str = "") -> Q:
+    """That the one subject of the statement at the end of `path` is public."""
+    one = Q()
+    for subject in _SUBJECTS:
+        one |= public_at(f"{path}{subject}__")
+    return one
+
+
+class EventQuerySet(RecordQuerySet):
+    """Events, asked for by who, what and when."""
+
+    def involving(self, *actors: int) -> Self:
+        """Events in which any of these actors took part."""
+        return self.filter(pk__in=self._through("participants", actor__in=actors))
+
+    def concerning(self, *measures: int) -> Self:
+        """Events that concerned any of these measures, or were a step of one."""
+        linked = self._through("measures", measure__in=measures).union(self._through("steps", measure__in=measures))
+        return self.filter(pk__in=linked)
+
+    def answering(self, *questions: int) -> Self:
+        """Events with a statement that answers any of these questions."""
+        return self.filter(pk__in=self._through("statements", answers__in=questions))
+
+    def citing(self, *sources: int) -> Self:
+        """Events with a statement that cites any of these sources."""
+        return self.filter(pk__in=self._through("statements", citations__source__in=sources))
+
+    def involving_side(self, *sides: str) -> Self:
+        """Events in which an actor of any of these sides took part."""
+        return self.filter(pk__in=self._through("participants", actor__side__in=sides))
+
+    def from_day(self, day: datetime.date) -> Self:
+        """Events that may have lasted until this day or happened later."""
+        return self.filter(Q(latest__gte=day) | Q(latest=None))
+
+    def until_day(self, day: datetime.date) -> Self:
+        """Events that may have begun on this day or before."""
+        return self.filter(Q(earliest__lte=day) | Q(earliest=None))
+
+    def between(self, first: datetime.date, last: datetime.date) -> Self:
+        """Events that may have happened within these days, both included."""
+        return self.from_day(first).until_day(last)
+
+    def neighbours(self, event: Any) -> tuple[Any, Any]:
+        """The events just before and just after this one, by date and key; None at either end."""
+        here = Q(sort_date=event.sort_date)
+        earlier = Q(sort_date__lt=event.sort_date) | here & Q(pk__lt=event.pk)
+        later = Q(sort_date__gt=event.sort_date) | here & Q(pk__gt=event.pk)
+        return (
+            self.filter(earlier).order_by("-sort_date", "-pk").first(),
+            self.filter(later).order_by("sort_date", "pk").first(),
+        )
+
+    def _through(self, accessor: str, **wanted: Any) -> QuerySet:
+        part = self.model._meta.get_field(accessor).related_model
+        return part._base_manager.filter(**wanted, event__isnull=False).values("event_id")
+
+
+class MeasureQuerySet(RecordQuerySet):
+    """Measures, with what their states are made of."""
+
+    def involving(self, *actors: int) -> Self:
+        """Measures that any of these actors took, or that were taken toward them."""
+        return self.filter(Q(imposed_by__in=actors) | Q(against__in=actors))
+
+    def with_steps(self) -> Self:
+        """With every step, its event, the statement that shows it and the question that contests it."""
+        return self.prefetch_related("steps__event", "steps__shown_by", "steps__contested_in")
+
+
+class QuestionQuerySet(RecordQuerySet):
+    """Questions, asked for by who answers them and what they are about."""
+
+    def answered_by(self, *actors: int) -> Self:
+        """Questions to which any of these actors has given an answer in public."""
+        said = self._statements().public().filter(attributed_to__in=actors)
+        return self.filter(pk__in=said.values("answers_id"))
+
+    def concerning(self, *measures: int) -> Self:
+        """Questions in which the term of a step of any of these measures is contested, or which their events answer."""
+        statements = self._statements().public()
+        answered = statements.filter(event__measures__measure__in=measures) | statements.filter(measure__in=measures)
+        contested = Q(contested_steps__measure__in=measures)
+        return self.filter(Q(pk__in=answered.values("answers_id")) | contested).distinct()
+
+    def _statements(self) -> StatementQuerySet:
+        return self.model._meta.get_field("answers").related_model.objects.filter(answers__isnull=False)
+
+
+class StatementQuerySet(PartQuerySet):
+    """Statements, whatever they are about."""
+
+    def public(self) -> Self:
+        """Statements whose subject is public."""
+        return self.filter(_public_subject())
+
+    def positions(self) -> Self:
+        """Statements that somebody with a name makes."""
+        return self.filter(attributed_to__isnull=False)
+
+    def next_number(self, key: str) -> int:
+        """The number after the highest that this record has, or has ever published."""
+        standing = self.model.objects.filter(**self.model.subject_of(key)).aggregate(top=Max("number"))["top"] or 0
+        published = Reference.objects.filter(from_key=key).aggregate(top=Max("statement"))["top"] or 0
+        return max(standing, published) + 1
+
+
+class ParticipationQuerySet(PartQuerySet):
+    """Who took part in what."""
+
+    def public(self) -> Self:
+        """Participations in public events, in the order of time."""
+        return self.filter(public_at("event__")).select_related("event").order_by("event__sort_date", "event_id")
+
+
+class CitationQuerySet(PartQuerySet):
+    """Citations of statements."""
+
+    def public(self) -> Self:
+        """Citations of statements whose subject is public."""
+        return self.filter(_public_subject("statement__"))
+
+    def in_order(self) -> Self:
+        """With their statements and what these are about, by subject, then by number."""
+        subjects = [f"statement__{subject}" for subject in _SUBJECTS]
+        return self.select_related("statement__attributed_to", *subjects).order_by(
+            *(f"{subject}_id" for subject in subjects), "statement__number", "position"
+        )

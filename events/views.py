@@ -1,0 +1,184 @@
+"""Pages of events, actors, measures and questions, and of the state of the measures on a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.generic import View
+
+from kjdispute.records import dates, keys
+from kjdispute.records.views import RecordDetail, RecordList
+
+from . import filters
+from .footnotes import SUBJECTS, footnoted, footnoted_steps, next_number, with_citations
+from .models import Actor, Event, EventMeasure, Measure, Question, Statement
+from .sides import by_side, place_of_side
+from .states import state_on
+
+
+class EventList(RecordList):
+    model = Event
+    filterset_class = filters.EventFilters
+    template_name = "events/event_list.html"
+    columns = ("title", "date", "date_end", "strand", "kind", "place", "sort_date")
+
+    def complete(self, rows: list[dict[str, Any]]) -> None:
+        by_number = {row["id"]: row for row in rows}
+        for row in rows:
+            end = dates.parse(row["date_end"]) if row["date_end"] else None
+            row |= {"when": dates.span(dates.parse(row["date"]), end), "measures": []}
+        links = EventMeasure.objects.filter(event__in=by_number, measure__in=Measure.objects.public())
+        for event, measure, title in links.values_list("event_id", "measure_id", "measure__title"):
+            by_number[event]["measures"].append({"key": str(keys.Key("M", measure)), "title": title})
+
+
+class ActorList(RecordList):
+    model = Actor
+    filterset_class = filters.ActorFilters
+    template_name = "events/actor_list.html"
+    columns = ("name", "kind", "side", "office")
+    page_size = 60
+
+    def complete(self, rows: list[dict[str, Any]]) -> None:
+        by_number = {row["id"]: row for row in rows}
+        for row in rows:
+            row["names"] = []
+        names = Actor._meta.get_field("names").related_model.objects.filter(actor__in=by_number, preferred=True)
+        for actor, language, text in names.exclude(language="en").values_list("actor_id", "language", "text"):
+            by_number[actor]["names"].append({"language": language, "text": text})
+
+
+class MeasureList(RecordList):
+    model = Measure
+    filterset_class = filters.MeasureFilters
+    template_name = "events/measure_list.html"
+    columns = ("title", "kind", "imposed_by__name", "against__name")
+
+    def complete(self, rows: list[dict[str, Any]]) -> None:
+        today = dates.today()
+        shown = Measure.objects.with_steps().in_bulk([row["id"] for row in rows])
+        for row in rows:
+            row["today"] = state_on(shown[row["id"]], today)
+
+
+class QuestionList(RecordList):
+    model = Question
+    filterset_class = filters.QuestionFilters
+    template_name = "events/question_list.html"
+    columns = ("title", "kind", "settled")
+    page_size = 100
+
+
+class EventDetail(RecordDetail):
+    model = Event
+    template_name = "events/event_detail.html"
+
+    def context(self, event: Event) -> dict[str, Any]:
+        statements = footnoted(with_citations(event.statements.all()))
+        return {
+            "statements": statements,
+            "participants": event.participants.select_related("actor"),
+            "concerns": event.measures.select_related("measure"),
+            "steps": event.steps.filter(measure__in=Measure.objects.public()).select_related("measure"),
+            "neighbours": Event.objects.public().neighbours(event),
+        }
+
+
+class ActorDetail(RecordDetail):
+    model = Actor
+    template_name = "events/actor_detail.html"
+
+    def context(self, actor: Actor) -> dict[str, Any]:
+        statements = footnoted(with_citations(actor.statements.all()))
+        positions = with_citations(actor.positions.public()).select_related(*SUBJECTS)
+        said = footnoted(sorted(positions, key=said_when), next_number(statements))
+        return {
+            "statements": statements,
+            "positions": said,
+            "names": actor.names.all(),
+            "above": Actor.objects.public().filter(pk=actor.part_of_id).first(),
+            "members": Actor.objects.public().filter(part_of=actor),
+            "publisher": actor.publishes_as,
+            "participations": actor.participations.public(),
+            "imposed": Measure.objects.public().filter(imposed_by=actor),
+            "against": Measure.objects.public().filter(against=actor),
+        }
+
+
+class MeasureDetail(RecordDetail):
+    model = Measure
+    template_name = "events/measure_detail.html"
+
+    def queryset(self):
+        return Measure.objects.with_steps().select_related("imposed_by", "against").prefetch_related("products")
+
+    def context(self, measure: Measure) -> dict[str, Any]:
+        steps = sorted(measure.steps.all(), key=lambda step: (step.sort_date, step.number))
+        shown_by = footnoted_steps(steps)
+        first = next_number(shown_by.values())
+        return {
+            "steps": steps,
+            "shown_by": shown_by,
+            "statements": footnoted(with_citations(measure.statements.all()), first),
+            "today": state_on(measure, dates.today()),
+            "events": Event.objects.public().concerning(measure.pk),
+            "questions": Question.objects.public().concerning(measure.pk),
+        }
+
+
+class QuestionDetail(RecordDetail):
+    model = Question
+    template_name = "events/question_detail.html"
+
+    def context(self, question: Question) -> dict[str, Any]:
+        accounts = footnoted(with_citations(question.statements.all()))
+        answers = with_citations(question.answers.public()).select_related(*SUBJECTS)
+        in_order = sorted(answers, key=lambda answer: (place_of_side(answer), *said_when(answer)))
+        positions = footnoted(in_order, next_number(accounts))
+        events = {p.statement.event_id: p.statement.event for p in positions if p.statement.event_id}
+        return {
+            "accounts": accounts,
+            "positions": positions,
+            "columns": by_side(positions),
+            "events": sorted(events.values(), key=lambda event: (event.sort_date, event.pk)),
+            "contested": question.contested_steps.filter(measure__in=Measure.objects.public()).select_related(
+                "measure"
+            ),
+        }
+
+
+def said_when(statement: Statement) -> tuple:
+    """Where a position stands in time: the day on which it was said, else the day of its event, else last."""
+    if statement.said_on:
+        return dates.parse(statement.said_on).sort_date, statement.pk
+    return (statement.event.sort_date if statement.event else dates.parse(dates.UNKNOWN).sort_date), statement.pk
+
+
+class StateOnDay(View):
+    """The state of every measure on one day; `/state/` is today, and takes a day from its form."""
+
+    def get(self, request: HttpRequest, day: str = "") -> HttpResponse:
+        if asked := request.GET.get("day"):
+            return redirect("events:state-on-day", day=self.read(asked).isoformat())
+        chosen = self.read(day) if day else dates.today()
+        measures = Measure.objects.public().with_steps().select_related("imposed_by", "against")
+        states = [state_on(measure, chosen) for measure in measures]
+        days = sorted({step.earliest for state in states for step in state.measure.steps.all() if step.earliest})
+        context = {
+            "day": chosen,
+            "states": states,
+            "shown_by": footnoted_steps(step for state in states for step in state.steps),
+            "previous": max((d for d in days if d < chosen), default=None),
+            "next": min((d for d in days if d > chosen), default=None),
+            "is_today": not day,
+        }
+        return render(request, "events/state.html", context)
+
+    def read(self, text: str):
+        try:
+            return dates.day(text)
+        except dates.InvalidDate as error:
+            raise BadRequest(str(error)) from error

@@ -1,0 +1,88 @@
+"""The text of a source as one editor read it. The text is private; its receipt is public."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kjdispute.records.models import RecordPart
+
+from .sources import Source
+
+
+def nfc_lines(text: str) -> list[str]:
+    """The rule `nfc-lines-1`: NFC; runs of white space become one space; a paragraph is a line that is not empty."""
+    lines = unicodedata.normalize("NFC", text).splitlines()
+    return [line for line in (re.sub(r"\s+", " ", raw).strip() for raw in lines) if line]
+
+
+#: Normalisation rules by name. A rule never changes once a capture names it; a better one gets a new name.
+RULES: dict[str, Callable[[str], list[str]]] = {"nfc-lines-1": nfc_lines}
+
+
+def fingerprint(text: str) -> str:
+    """SHA-256 of a normalised text or paragraph, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Capture(RecordPart):
+    """One reading of a source, for ever: a new reading is a new capture.
+
+    `text` and `original` are private and may be absent where only the receipt came with an edition.
+    """
+
+    form_fields: ClassVar[tuple[str, ...]] = ("sha256", "text_sha256", "rule", "fingerprints")
+    form_identity: ClassVar[str] = "text_sha256"
+    owned_by: ClassVar[str] = "source"
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="captures")
+    text = models.TextField(_("text"), blank=True, help_text=_("As read, before normalisation. Never published."))
+    original = models.FileField(_("original file"), upload_to="captures/", blank=True)
+    sha256 = models.CharField(_("SHA-256 of the original bytes"), max_length=64, blank=True)
+    text_sha256 = models.CharField(_("SHA-256 of the normalised text"), max_length=64, blank=True)
+    rule = models.CharField(_("normalisation rule"), max_length=20, default="nfc-lines-1", editable=False)
+    fingerprints = models.JSONField(_("fingerprints of the paragraphs"), default=list, blank=True)
+    captured_at = models.DateTimeField(_("captured at"), auto_now_add=True)
+
+    class Meta(RecordPart.Meta):
+        verbose_name = _("capture")
+        verbose_name_plural = _("captures")
+        constraints = [
+            models.UniqueConstraint(fields=["source", "text_sha256"], name="one_capture_of_each_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.text_sha256[:12]}"
+
+    def receipt(self) -> dict[str, Any]:
+        """The hashes that this capture's text gives, under its rule."""
+        paragraphs = RULES[self.rule](self.text)
+        return {
+            "sha256": self.sha256 or fingerprint(self.text),
+            "text_sha256": fingerprint("\n".join(paragraphs)),
+            "fingerprints": [fingerprint(paragraph) for paragraph in paragraphs],
+        }
+
+    def clean(self) -> None:
+        if not self.text.strip() and not self.text_sha256:
+            raise ValidationError({"text": _("Paste the text of the source as you read it.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.text:
+            for name, value in self.receipt().items():
+                setattr(self, name, value)
+        before = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
+        if before and (before.text, before.fingerprints) != (self.text, self.fingerprints):
+            raise ValidationError(_("A capture is never changed. Make a new one."))
+        super().save(*args, **kwargs)
+
+    def is_true(self) -> bool:
+        """Whether the receipt still is what the kept text gives. True where only the receipt is kept."""
+        return not self.text or all(getattr(self, name) == value for name, value in self.receipt().items())

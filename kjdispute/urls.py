@@ -1,0 +1,24 @@
+"""The site map."""
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from . import views
+
+handler400 = "kjdispute.views.bad_request"
+handler403 = "kjdispute.views.forbidden"
+handler404 = "kjdispute.views.not_found"
+handler500 = "kjdispute.views.server_error"
+
+urlpatterns = [
+    path("", views.Home.as_view(), name="home"),
+    path("", include("events.urls")),
+    path("", include("sources.urls")),
+    path("changes/", views.Changes.as_view(), name="changes"),
+    path("about/", views.About.as_view(), name="about"),
+    path("about/method/", views.Method.as_view(), name="method"),
+    path("data/schema.json", views.schema_json, name="schema"),
+    path("healthz", views.healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+    re_path(r"^(?P<key>[A-Z][1-9][0-9]{0,9})$", views.short_address, name="short-address"),
+]

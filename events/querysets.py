@@ -68,7 +68,7 @@ class EventQuerySet(RecordQuerySet):
 
     def _through(self, accessor: str, **wanted: Any) -> QuerySet:
         part = self.model._meta.get_field(accessor).related_model
-        return part._base_manager.filter(**wanted, event__isnull=False).values("event_id")
+        return part._base_manager.filter(**wanted, event__isnull=False).order_by().values("event_id")
 
 
 class MeasureQuerySet(RecordQuerySet):

@@ -41,7 +41,7 @@ def permalink(key: str) -> str:
 
 def environment(**options: Any) -> Environment:
     """The Jinja2 environment of `templates/public/`: escaping on, unknown names an error."""
-    options.setdefault("undefined", StrictUndefined)
+    options["undefined"] = StrictUndefined
     made = Environment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"], **options)
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)
     made.globals.update(

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.apps import apps as registry
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -138,7 +139,7 @@ def _standing(connection: BaseDatabaseWrapper) -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
-def install_after_migrate(using: str, apps: Any, **kwargs: Any) -> None:
+def install_after_migrate(using: str, apps: Any = registry, **kwargs: Any) -> None:
     """Signal handler: after every migrate, the guards stand and the archive has its one head."""
     tables = set(connections[using].introspection.table_names())
     if not {PUBLICATION, VERSION, "records_archivehead"} <= tables:

@@ -141,7 +141,7 @@ def problems_of(form: canonical.Form) -> list[Problem]:
     key = form["key"]
     found = [Problem(key, field, message) for field, message in schema.problems(form)]
     if not found:
-        found = [Problem(key, field, message) for field, message in keys.kind_of(key).form_problems(form)]
+        found = [Problem(key, field, str(message)) for field, message in keys.kind_of(key).form_problems(form)]
     if form.get("status") == Status.WITHDRAWN and not form.get("withdrawn_reason"):
         found.append(Problem(key, "withdrawn_reason", _("is needed: a withdrawal gives its reason in public.")))
     return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from events.models import Event, Statement, StatementCitation
 from kjdispute.records import acts, canonical, schema
@@ -306,11 +307,8 @@ def test_a_measure_with_a_term_of_another_kind_is_not_published():
     assert "is not a term of this kind of measure" in messages_of(caught)
 
 
-def test_publishing_one_change_costs_the_same_in_a_large_archive(django_assert_num_queries):
+def test_publishing_one_change_costs_the_same_in_a_large_archive():
     def queries_to_retitle(event):
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
         with CaptureQueriesContext(connection) as captured, publication("A. Tester", "Retitled"):
             event.title += "!"
             event.save()

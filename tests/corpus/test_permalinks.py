@@ -1,0 +1,26 @@
+"""What a published address promised is kept: each answers, moves for good, or says that it is gone."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
+
+LINES = (settings.BASE_DIR / "tests" / "permalinks.txt").read_text(encoding="utf-8").splitlines()
+PROMISED = [line for line in LINES if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("address", PROMISED)
+def test_a_promised_address_answers(client, address):
+    response = client.get(address)
+    allowed = {200, 301, 410}
+    if address.startswith(("/admin/", "/state/?day=")):
+        allowed.add(302)
+    assert response.status_code in allowed
+
+
+def test_every_record_of_the_edition_has_a_page(client, loaded):
+    folders = {"P": "publishers", "S": "sources", "A": "actors", "E": "events", "M": "measures", "Q": "questions"}
+    wrong = [key for key in loaded.digests() if client.get(f"/{folders[key[0]]}/{key}/").status_code != 200]
+    assert wrong == []

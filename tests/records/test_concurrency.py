@@ -1,0 +1,57 @@
+"""Processes that publish at once leave one sequence without a gap, and one whole chain."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+PROCESSES, EACH = 4, 100
+
+
+@pytest.fixture
+def run(fresh_database_url):
+    """Start a program of the project on a database of its own."""
+    environment = {**os.environ, "DATABASE_URL": fresh_database_url, "DJANGO_SETTINGS_MODULE": "kjdispute.settings"}
+
+    def start(*arguments: str) -> subprocess.Popen:
+        return subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=settings.BASE_DIR,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    return start
+
+
+def output_of(process: subprocess.Popen) -> str:
+    said, _none = process.communicate(timeout=300)
+    assert process.returncode == 0, said
+    return said
+
+
+PREPARE = "from tests.factories import make_event; print(make_event('Shared', published=True).key)"
+COUNT = """
+from kjdispute.records.models import Publication, Version
+from events.models import Event
+numbers = list(Publication.objects.order_by('number').values_list('number', flat=True))
+print(numbers == list(range(1, len(numbers) + 1)), len(numbers), Event.objects.public().count())
+"""
+
+
+@pytest.mark.django_db
+def test_four_processes_publish_four_hundred_times_at_once(run):
+    key = output_of(run("manage.py", "shell", "-v0", "-c", PREPARE)).split()[-1]
+    publish = f"from tests.records.busy_publisher import publish; publish({EACH}, '{key}')"
+    busy = [run("manage.py", "shell", "-v0", "-c", publish) for _ in range(PROCESSES)]
+    for process in busy:
+        output_of(process)
+    said = output_of(run("manage.py", "shell", "-v0", "-c", COUNT))
+    assert said.split() == ["True", str(PROCESSES * EACH + 1), str(PROCESSES * EACH + 1)]
+    assert "whole" in output_of(run("manage.py", "verify_archive"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +34,7 @@ class Dated(models.Model):
     """Something with a day: its EDTF text, and three indexed dates made from it.
 
     `earliest` and `latest` are strict bounds (null where the date is open or unknown); `sort_date` is never null,
-    so that both databases order alike. `dated_by` names the fields of the beginning and, if there is one, of the end.
+    so that both databases order alike: what has no date stands before everything that has. `dated_by` names the fields of the beginning and, if there is one, of the end.
     """
 
     dated_by: tuple[str, ...] = ("date",)
@@ -48,5 +50,6 @@ class Dated(models.Model):
         given = [dates.parse(text) for name in self.dated_by if (text := getattr(self, name))]
         unknown = dates.parse("XXXX")
         first, last = (given[0], given[-1]) if given else (unknown, unknown)
-        self.earliest, self.latest, self.sort_date = first.earliest, last.latest, first.sort_date
+        self.earliest, self.latest = first.earliest, last.latest
+        self.sort_date = date.min if (first.earliest, first.latest) == (None, None) else first.sort_date
         super().save(*args, **kwargs)

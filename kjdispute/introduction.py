@@ -27,7 +27,7 @@ CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("E19#s1", "E21#s1", "E46#s1", "E54#s1", "E52#s1", "E66#s1"),
     ),
     (_("2020–2022: talks and a panel"), ("E79#s1", "E85#s1")),
-    (_("2023: the settlement"), ("E97#s1", "E108#s1", "E110#s1", "E115#s1")),
+    (_("2023: foundation, licensing, lists"), ("E97#s1", "E108#s1", "E110#s1", "E115#s1")),
 )
 
 

@@ -12,11 +12,13 @@ STATIC := $(or $(KJDISPUTE_VAR),var)/static/staticfiles.json
 MANAGE := .venv/bin/python manage.py
 PYTEST = .venv/bin/python -m pytest -n $(JOBS) $(ARGS)
 
-.PHONY: help setup run editor test check
+MESSAGES := $(or $(KJDISPUTE_VAR),var)/messages.pot
+
+.PHONY: help setup run editor test check messages
 .NOTPARALLEL:
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 setup: $(RUNTIME) ## Install what the archive needs into .venv
 
@@ -57,6 +59,11 @@ check: $(DEVELOPMENT) ## Check style, production settings and migrations; load a
 		$(MANAGE) migrate --verbosity=0 && \
 		$(MANAGE) load_corpus && \
 		$(MANAGE) verify_archive
+
+messages: $(RUNTIME) ## Collect every visible string for translators into var/messages.pot
+	@mkdir -p $(dir $(MESSAGES))
+	@.venv/bin/pybabel -q extract -F pyproject.toml -k gettext_lazy -k ngettext_lazy:1,2 --no-location -o $(MESSAGES) .
+	@echo "== $(MESSAGES)"
 
 $(RUNTIME):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'

@@ -52,13 +52,16 @@ def make_publisher(name: str = "The Daily", *, published: bool = False, **fields
     return publisher
 
 
-def make_source(title: str = "Talks are held", *, published: bool = False, **fields: Any) -> Source:
+def make_source(
+    title: str = "Talks are held", *, published: bool = False, dated: str = "2019-07-02", **fields: Any
+) -> Source:
+    """`dated` is the date of the document, in EDTF."""
     with publishing(published):
         given = {
             "kind": "news",
             "title": title,
             "language": "en",
-            "published": "2019-07-02",
+            "published": dated,
             "published_basis": "printed",
             "status": _status(published),
             **fields,

@@ -87,7 +87,7 @@ class Source(Dated, PublishedRecord):
     title_described = models.BooleanField(
         _("title is a description"),
         default=False,
-        help_text=_("Tick where no headline was seen and the title above is our own description."),
+        help_text=_("Tick where no headline was seen. Example: tick where the title above is our own description."),
     )
     title_translated = models.CharField(
         _("title in English"),
@@ -140,7 +140,9 @@ class Source(Dated, PublishedRecord):
         _("archived copy"),
         max_length=1000,
         blank=True,
-        help_text=_("Address of a copy in a public web archive."),
+        help_text=_(
+            "A copy in a public web archive. Example: https://web.archive.org/web/2019/https://www.meti.go.jp/"
+        ),
     )
     symbol = models.CharField(
         _("document symbol"), max_length=100, blank=True, help_text=_("Example: WT/DS590/1, or 2013Da61381")

@@ -63,7 +63,7 @@ class Name(RecordPart):
     preferred = models.BooleanField(
         _("preferred"),
         default=False,
-        help_text=_("The one name of its language that pages show. One for each language."),
+        help_text=_("The one name of its language that pages show. Example: tick 외교부 among the Korean names."),
     )
 
     class Meta(RecordPart.Meta):

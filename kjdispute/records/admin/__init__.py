@@ -1,0 +1,32 @@
+"""The editors' desk: what every admin page of a record does, whatever the kind of record.
+
+Editors change records only here. Every request that writes runs inside one act of publishing, so that a record, its
+parts and its version are saved together or not at all; what the archive refuses comes back as an error on the same
+page. The pages of one kind of record are attributes in its own app.
+"""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from .forms import PublishingForm
+from .kept import KeptAdmin
+from .parts import PartFormSet, PartStack, PartTable, ViewOnly
+from .publishing import PublishingAdmin
+from .records import RecordAdmin
+from .snapshots import keep_snapshot
+
+__all__ = [
+    "KeptAdmin",
+    "PartFormSet",
+    "PartStack",
+    "PartTable",
+    "PublishingAdmin",
+    "PublishingForm",
+    "RecordAdmin",
+    "ViewOnly",
+    "keep_snapshot",
+]
+
+admin.site.site_header = "kjdispute"
+admin.site.site_title = "kjdispute"
+admin.site.index_title = _("The editors' desk")

@@ -1,0 +1,123 @@
+"""The form of an editor's page: guarded against a lost update, and asked for its public reason."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.forms.models import ModelForm
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..models import Publication, PublishedRecord, Status
+from ..models.records import SEALED
+from .attempts import Attempt
+from .snapshots import changed_since, moment_in_words, newest_snapshot
+
+#: The statuses that an editor may choose, by the one that is stored.
+NEXT_STATUSES = {
+    Status.DRAFT: (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED),
+    Status.IN_REVIEW: (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED),
+    Status.PUBLISHED: (Status.PUBLISHED, Status.WITHDRAWN),
+    Status.WITHDRAWN: (Status.WITHDRAWN, Status.PUBLISHED),
+}
+
+
+def one_line(text: str) -> str:
+    """The text as a form holds it: in NFC, with a space for every run of line breaks and other control characters."""
+    return unicodedata.normalize("NFC", re.sub(r"[\x00-\x1f\x7f]+", " ", text)).strip()
+
+
+class OneLineField(forms.CharField):
+    """Plain text without line breaks, however it was pasted."""
+
+    def to_python(self, value: Any) -> Any:
+        made = super().to_python(value)
+        return one_line(made) if isinstance(made, str) else made
+
+
+class PublishingForm(ModelForm):
+    """A record, or a part with a page of its own, with the number of the edit that it was opened at and a reason.
+
+    The record that the number guards is refused if somebody saved it in between; the reason is needed whenever
+    readers see the record. What a first attempt was refused for is shown here, so that nothing is saved.
+    """
+
+    attempt: Attempt | None = None
+
+    edit_number = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    publication_reason = OneLineField(
+        label=gettext_lazy("Reason for this change"),
+        required=False,
+        max_length=Publication._meta.get_field("reason").max_length,
+        widget=AdminTextareaWidget(attrs={"rows": 2}),
+        help_text=gettext_lazy(
+            "Public, in the log of changes. Needed to publish, and for every change of what is public. "
+            "Example: “Date corrected after the ministry's notice of 4 July 2019.”"
+        ),
+        error_messages={"required": gettext_lazy("Say why: readers see this change and its reason.")},
+    )
+
+    class Meta:
+        help_texts = {
+            "published_so_far": gettext_lazy("The newest public version. Example: version 2, by M. Editor."),
+            "last_edit": gettext_lazy("The last save in the admin, private. Example: edit 7, by m.editor."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        record = self.guarded_record()
+        if record is not None and record.pk:
+            self.initial["edit_number"] = record.edit_number
+            self.fields["publication_reason"].required = record.status in SEALED
+        if "status" in self.fields:
+            self._offer_statuses()
+
+    def guarded_record(self) -> PublishedRecord | None:
+        """The record whose edit number guards this form, as far as it is known."""
+        return self.instance
+
+    def _offer_statuses(self) -> None:
+        field = self.fields["status"]
+        field.choices = [(status.value, status.label) for status in NEXT_STATUSES[Status(self.instance.status)]]
+        field.error_messages["invalid_choice"] = _(
+            "This is not possible here: a draft is published, what has been public is withdrawn."
+        )
+
+    def clean(self) -> None:
+        super().clean()
+        record = self.guarded_record()
+        stored = record.stored() if record is not None else None
+        if stored and not self.instance._state.adding and self.cleaned_data.get("edit_number") != stored[1]:
+            self.add_error(None, self._conflict(record))
+        self._ask_for_reasons(stored[0] if stored else None)
+        for refusal in self.attempt.refusals if self.attempt else ():
+            self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
+
+    def _ask_for_reasons(self, stored_status: str | None) -> None:
+        status = self.cleaned_data.get("status")
+        field = self.fields["publication_reason"]
+        asked = SEALED & {stored_status, status} and "publication_reason" not in self.errors
+        if asked and not self.cleaned_data.get("publication_reason"):
+            self.add_error("publication_reason", field.error_messages["required"])
+        if status == Status.WITHDRAWN and not self.cleaned_data.get("withdrawn_reason"):
+            self.add_error("withdrawn_reason", _("Say why: the page of a withdrawn record gives the reason."))
+
+    def _conflict(self, record: PublishedRecord) -> str:
+        """That the record was saved in between: by whom and when, in which fields, and where it is to be seen."""
+        said = [_("%(key)s was saved by somebody else since you opened it.") % {"key": record.key}]
+        if last := newest_snapshot(record.key):
+            when = moment_in_words(last.saved_at)
+            said.append(_("The last save was by %(editor)s, %(when)s.") % {"editor": last.editor, "when": when})
+        if fields := changed_since(record, self.cleaned_data.get("edit_number") or 0):
+            said.append(_("Changed since: %(fields)s.") % {"fields": ", ".join(fields)})
+        said.append(_("Nothing was saved now, and nothing that you typed is lost: it is still on this page."))
+        meta = record._meta
+        url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
+        link = _("Open the record as it stands now, and make your change there.")
+        return format_html('{} <a href="{}" target="_blank" rel="noopener">{}</a>', " ".join(said), url, link)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterator
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kjdispute.records.models import Name, NamedRecord
 from sources.models import Publisher
+
+from .statements import uncited_statements
 
 
 class ActorKind(models.TextChoices):
@@ -86,6 +89,11 @@ class Actor(NamedRecord):
             models.Index(fields=["kind", "name", "id"], name="actor_by_kind"),
             models.Index(fields=["side", "name", "id"], name="actor_by_side"),
         ]
+
+    @classmethod
+    def form_problems(cls, form: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        yield from super().form_problems(form)
+        yield from uncited_statements(form)
 
 
 class ActorName(Name):

@@ -162,6 +162,20 @@ def test_a_statement_without_a_citation_is_not_published_and_nothing_is_written(
     assert (Version.objects.count(), Event.objects.count()) == (before, 0)
 
 
+@pytest.mark.parametrize("make", [make_actor, make_question, make_measure])
+def test_no_kind_of_record_is_published_with_an_uncited_statement(make):
+    record = make(published=True)
+    with pytest.raises(NotPublishable) as caught:
+        make_statement(record, "Nobody says so.", sources=())
+    assert "has no citation" in messages_of(caught)
+
+
+def test_a_record_that_is_called_by_names_has_one_preferred_in_each_language():
+    with pytest.raises(NotPublishable) as caught:
+        make_actor(published=True, names=[("ko", "Hang", "외교부"), ("ko", "Hang", "통상부")])
+    assert "more than one preferred in the language ko" in messages_of(caught)
+
+
 def test_an_event_of_unknown_date_is_not_published():
     with pytest.raises(NotPublishable) as caught:
         make_event(published=True, date="XXXX")

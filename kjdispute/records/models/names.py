@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.db import models
@@ -34,6 +35,15 @@ class NamedRecord(PublishedRecord):
     @property
     def label(self) -> str:
         return self.name or str(_("unnamed"))
+
+    @classmethod
+    def form_problems(cls, form: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """A published record has a name, and at most one preferred name in each language."""
+        if not form.get("names"):
+            yield "names", _("are needed: at least one.")
+        preferred = [name["language"] for name in form.get("names", ()) if name.get("preferred")]
+        for language in sorted({language for language in preferred if preferred.count(language) > 1}):
+            yield "names", _("have more than one preferred in the language %(language)s.") % {"language": language}
 
     def refresh_name(self) -> None:
         """Set the label from the names: the preferred English one, else the first preferred, else the first."""

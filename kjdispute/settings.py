@@ -48,7 +48,8 @@ def stated(name: str, otherwise: str) -> str:
 
 def database(url: str) -> dict:
     """What a DATABASE_URL means. A relative SQLite path starts at the project's root."""
-    parsed = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    # A test's database is dropped when its run ends: no thread of a server under test may hold it open.
+    parsed = dj_database_url.parse(url, conn_max_age=0 if TESTING else 60, conn_health_checks=True)
     if parsed["ENGINE"] == "django.db.backends.sqlite3":
         if parsed["NAME"] != ":memory:":
             parsed["NAME"] = BASE_DIR / parsed["NAME"]

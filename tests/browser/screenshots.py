@@ -28,7 +28,7 @@ PAGES = {
     **{f"event-{key}": f"/events/{key}/" for key in ("E19", "E66", "E79", "E97")},
     **{f"actor-{key}": f"/actors/{key}/" for key in ("A2", "A5", "A77")},
     **{f"measure-{key}": f"/measures/{key}/" for key in ("M1", "M5", "M8", "M13")},
-    **{f"question-{key}": f"/questions/{key}/" for key in ("Q1", "Q11", "Q13", "Q53")},
+    **{f"question-{key}": f"/questions/{key}/" for key in ("Q1", "Q11", "Q13", "Q53", "Q54")},
     **{f"source-{key}": f"/sources/{key}/" for key in ("S1", "S8", "S13", "S206")},
     "publisher-P1": "/publishers/P1/",
     "state-2019-09-11": "/state/2019-09-11/",
@@ -36,6 +36,7 @@ PAGES = {
     "changes": "/changes/",
     "about": "/about/",
     "method": "/about/method/",
+    "glossary": "/about/glossary/",
     "400": "/events/?strand=nope",
     "404": "/events/E9999/",
 }

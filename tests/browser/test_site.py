@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
+from playwright.sync_api import expect
 
 from kjdispute.records.models import Version
 from tests.factories import make_actor, make_event, make_measure, make_question, make_source, make_statement
@@ -69,14 +72,15 @@ def test_a_reader_filters_without_javascript(live_server, page, archive):
     assert page.get_by_text("A ruling is given").is_visible()
     assert page.get_by_text("Working-level officials meet").count() == 0
     page.get_by_role("link", name="history").first.click()
-    assert page.url == f"{live_server.url}/events/"
-    assert page.get_by_text("Working-level officials meet").is_visible()
+    expect(page).to_have_url(f"{live_server.url}/events/")
+    expect(page.get_by_text("Working-level officials meet")).to_be_visible()
 
 
 def test_a_footnote_is_a_click_away_and_leads_back(live_server, page, archive):
     event = archive[-1]
     page.goto(live_server.url + event.get_absolute_url())
     page.locator("sup a").first.click()
+    expect(page).to_have_url(re.compile("#."))
     note = page.url.partition("#")[2]
     assert page.locator(f"[id='{note}']").get_by_text("対韓国輸出管理の運用見直しについて").is_visible()
 
@@ -98,7 +102,7 @@ def test_a_keyboard_reaches_the_content_first(live_server, chromium, archive):
     page.goto(live_server.url)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.url.partition("#")[2]
+    expect(page).to_have_url(re.compile("#."))
     assert page.evaluate("document.querySelector(location.hash).tagName") == "MAIN"
     context.close()
 
@@ -114,12 +118,13 @@ def test_an_editor_corrects_a_published_event_with_a_reason(live_server, chromiu
     page.get_by_role("button", name="Log in").click()
     page.locator("#id_title").fill("Officials meet in Tokyo")
     page.get_by_role("button", name="Save", exact=True).click()
-    assert page.locator("#id_publication_reason:invalid").is_visible()
+    expect(page.locator(".errorlist").first).to_be_visible()
     page.locator("#id_publication_reason").fill("The title left the place out")
     page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
     page.goto(live_server.url + event.get_absolute_url())
-    assert page.get_by_role("heading", name="Officials meet in Tokyo").is_visible()
+    expect(page.get_by_role("heading", name="Officials meet in Tokyo")).to_be_visible()
     page.goto(f"{live_server.url}/changes/")
-    assert page.get_by_text("The title left the place out").is_visible()
+    expect(page.get_by_text("The title left the place out")).to_be_visible()
     assert Version.objects.filter(key=event.key).order_by("number").last().publication.byline == "editor"
     context.close()

@@ -98,6 +98,10 @@ class QuestionQuerySet(RecordQuerySet):
         contested = Q(contested_steps__measure__in=measures)
         return self.filter(Q(pk__in=answered.values("answers_id")) | contested).distinct()
 
+    def with_words(self) -> Self:
+        """With each side's words and the archive's."""
+        return self.prefetch_related("wordings")
+
     def _statements(self) -> StatementQuerySet:
         return self.model._meta.get_field("answers").related_model.objects.filter(answers__isnull=False)
 

@@ -17,6 +17,7 @@ from .footnotes import SUBJECTS, footnoted, footnoted_steps, next_number, with_c
 from .models import Actor, Event, EventMeasure, Measure, Question, Statement
 from .sides import by_side, place_of_side
 from .states import state_on
+from .words import words_of
 
 
 class EventList(RecordList):
@@ -143,6 +144,7 @@ class QuestionDetail(RecordDetail):
             "accounts": accounts,
             "positions": positions,
             "columns": by_side(positions),
+            "words": words_of(question),
             "events": sorted(events.values(), key=lambda event: (event.sort_date, event.pk)),
             "contested": question.contested_steps.filter(measure__in=Measure.objects.public()).select_related(
                 "measure"

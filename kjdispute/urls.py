@@ -17,6 +17,7 @@ urlpatterns = [
     path("changes/", views.Changes.as_view(), name="changes"),
     path("about/", views.About.as_view(), name="about"),
     path("about/method/", views.Method.as_view(), name="method"),
+    path("about/glossary/", views.Glossary.as_view(), name="glossary"),
     path("data/schema.json", views.schema_json, name="schema"),
     path("healthz", views.healthz, name="healthz"),
     path("admin/", admin.site.urls),

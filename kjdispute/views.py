@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 from events.models import Measure, Question
 from events.models.questions import QuestionKind
 from events.states import state_on
+from events.words import words_of
 from kjdispute.records import dates, keys, schema, views
 from kjdispute.records.changes import LogFilters, log_page
 from kjdispute.records.models import ArchiveHead
@@ -64,6 +65,16 @@ class About(TemplateView):
 
 class Method(TemplateView):
     template_name = "about/method.html"
+
+
+class Glossary(TemplateView):
+    """What each side calls the contested things, and what the archive writes."""
+
+    template_name = "about/glossary.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        questions = Question.objects.public().filter(kind=QuestionKind.WORDING).with_words()
+        return super().get_context_data(entries=[words_of(question) for question in questions], **kwargs)
 
 
 @require_safe

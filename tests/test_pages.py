@@ -27,7 +27,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 LISTS = ["/events/", "/actors/", "/measures/", "/questions/", "/sources/", "/publishers/"]
-FIXED = ["/", *LISTS, "/state/", "/state/2019-09-11/", "/changes/", "/about/", "/about/method/"]
+FIXED = ["/", *LISTS, "/state/", "/state/2019-09-11/", "/changes/", "/about/", "/about/method/", "/about/glossary/"]
 
 
 def text_of(client, address, status=200):
@@ -413,3 +413,15 @@ def test_every_kind_of_record_has_a_permalink():
         assert record.get_absolute_url() == reverse(
             f"{record._meta.app_label}:{record.form_name}-detail", args=[record.key]
         )
+
+
+@pytest.mark.parametrize("make", [make_publisher, make_source, make_actor, make_measure, make_question, make_event])
+def test_a_draft_is_not_counted(client, make):
+    record = make(published=True)
+    address = reverse(f"{record._meta.app_label}:{record.form_name}-list")
+    shown = client.get(address).content
+    home = client.get("/").content
+    with publishing(False):
+        make()
+    assert client.get(address).content == shown
+    assert client.get("/").content == home

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('script', models.CharField(choices=[('Latn', 'Latin'), ('Hang', 'Hangul'), ('Kore', 'Hangul with Chinese characters'), ('Jpan', 'kanji with kana'), ('Kana', 'katakana'), ('Hani', 'Chinese characters')], help_text='Example: Hangul for 외교부', max_length=4, verbose_name='script')),
                 ('text', models.CharField(help_text='As it is written. Example: 経済産業省', max_length=200, verbose_name='name')),
                 ('romanisation', models.CharField(blank=True, help_text='Example: Keizai Sangyōshō. Empty if not certain.', max_length=200, verbose_name='romanisation')),
-                ('preferred', models.BooleanField(default=False, help_text='The one name of its language that pages show. One for each language.', verbose_name='preferred')),
+                ('preferred', models.BooleanField(default=False, help_text='The one name of its language that pages show. Example: tick 외교부 among the Korean names.', verbose_name='preferred')),
                 ('basis', models.CharField(choices=[('seen', 'seen in a source'), ('general', 'general knowledge')], help_text='Readers see where a name is general knowledge. Example: seen in a source', max_length=8, verbose_name='basis')),
                 ('actor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='events.actor')),
             ],
@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('between_parties', 'between the parties'), ('between_sources', 'between sources')], help_text='Example: between the parties', max_length=16, verbose_name='kind')),
                 ('title', models.CharField(help_text='In neutral words. Example: What was the meeting of 12 July 2019 for?', max_length=300, verbose_name='question')),
                 ('assessment', models.TextField(blank=True, help_text='What an editor concludes, if anything, no stronger than the sources. Example: “The date is certain.”', max_length=1200, verbose_name='assessment')),
-                ('settled', models.BooleanField(default=False, help_text='Tick only where the sources themselves settle it; else it is open.', verbose_name='settled')),
+                ('settled', models.BooleanField(default=False, help_text='Tick only where the sources settle it. Example: untick where both sides keep to their accounts.', verbose_name='settled')),
             ],
             options={
                 'verbose_name': 'question',

@@ -5,6 +5,7 @@ from .events import Event, EventMeasure, Participation
 from .measures import Measure, MeasureStep, Product
 from .questions import Question
 from .statements import Statement, StatementCitation
+from .wordings import Wording
 
 __all__ = [
     "Actor",
@@ -18,4 +19,5 @@ __all__ = [
     "Question",
     "Statement",
     "StatementCitation",
+    "Wording",
 ]

@@ -12,21 +12,23 @@ from events.querysets import QuestionQuerySet
 from kjdispute.records.models import PublishedRecord
 
 from .statements import uncited_statements
+from .wordings import unfit_wordings
 
 
 class QuestionKind(models.TextChoices):
     BETWEEN_PARTIES = "between_parties", _("between the parties")
     BETWEEN_SOURCES = "between_sources", _("between sources")
+    WORDING = "wording", _("of wording")
 
 
 class Question(PublishedRecord):
-    """Something on which the parties, or the sources, differ. The archive gives no verdict."""
+    """Something on which the parties, or the sources, differ, or which they call differently. There is no verdict."""
 
     prefix: ClassVar[str] = "Q"
     form_name: ClassVar[str] = "question"
     form_order: ClassVar[int] = 4
     form_fields: ClassVar[tuple[str, ...]] = ("kind", "title", "assessment", "settled")
-    form_parts: ClassVar[tuple[str, ...]] = ("statements",)
+    form_parts: ClassVar[tuple[str, ...]] = ("wordings", "statements")
 
     kind = models.CharField(_("kind"), max_length=16, choices=QuestionKind, help_text=_("Example: between the parties"))
     title = models.CharField(
@@ -45,7 +47,7 @@ class Question(PublishedRecord):
     settled = models.BooleanField(
         _("settled"),
         default=False,
-        help_text=_("Tick only where the sources themselves settle it; else it is open."),
+        help_text=_("Tick only where the sources settle it. Example: untick where both sides keep to their accounts."),
     )
 
     objects = QuestionQuerySet.as_manager()
@@ -60,4 +62,8 @@ class Question(PublishedRecord):
     def form_problems(cls, form: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if form["kind"] == QuestionKind.BETWEEN_SOURCES and len(form.get("statements", ())) < 1:
             yield "statements", _("are needed: a question between sources gives their accounts.")
+        if form["kind"] == QuestionKind.WORDING:
+            yield from unfit_wordings(form)
+        elif form.get("wordings"):
+            yield "wordings", _("stand only in a question of wording.")
         yield from uncited_statements(form)

@@ -132,15 +132,15 @@ LOADED = re.compile(
     r"|denounc\w*|conced\w*|triumph\w*|forced[- ]labou?r\w*|victims?|lift(?:ed|ing|s)?|apolog\w*|tit-for-tat)\b",
     re.IGNORECASE,
 )
-#: Where the loaded word itself is what sources disagree on, it stands in quotation marks in a question between them.
+#: Where the loaded word itself is what differs, it stands in quotation marks in a question between sources or of wording.
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
 
 
 def test_no_loaded_word_of_either_side_stands_in_the_archives_own_voice():
     wrong = []
     for statement in Statement.objects.public().filter(attributed_to=None).select_related("question"):
-        between_sources = statement.question and statement.question.kind == "between_sources"
-        text = QUOTED.sub("", statement.text) if between_sources else statement.text
+        of_words = statement.question and statement.question.kind in ("between_sources", "wording")
+        text = QUOTED.sub("", statement.text) if of_words else statement.text
         if match := LOADED.search(text):
             wrong.append(f"{statement.reference}: {match[0]}")
     assert wrong == []

@@ -34,7 +34,8 @@ class Dated(models.Model):
     """Something with a day: its EDTF text, and three indexed dates made from it.
 
     `earliest` and `latest` are strict bounds (null where the date is open or unknown); `sort_date` is never null,
-    so that both databases order alike: what has no date stands before everything that has. `dated_by` names the fields of the beginning and, if there is one, of the end.
+    so that both databases order alike: what has no date stands before everything that has. `dated_by` names the
+    fields of the beginning and, if there is one, of the end.
     """
 
     dated_by: tuple[str, ...] = ("date",)

@@ -49,7 +49,7 @@ class MeasureFilters(RecordFilterSet):
 
 
 class QuestionFilters(RecordFilterSet):
-    sorts = {"key": ("id", _("by number")), "-key": ("-id", _("by number, backwards"))}
+    sorts = {"kind": ("kind", _("by kind")), "key": ("id", _("by number")), "-key": ("-id", _("by number, backwards"))}
 
     kind = ChoicesFilter(label=_("Kind"), choices=QuestionKind.choices)
     actor = KeysFilter(Actor, "answered_by", label=_("Answered by"))

@@ -176,6 +176,28 @@ def test_a_question_shows_both_parties_and_says_what_is_missing(client):
     assert page.count("No statement found") == 1
 
 
+def test_a_position_never_stands_without_its_speaker(client):
+    speaker = make_actor("The Trade Ministry", published=True)
+    with publishing():
+        event = make_event(published=True, statements=())
+        source = make_source(published=True)
+        said = make_statement(event, "We shall answer.", attributed_to=speaker, sources=[source])
+        measure = make_measure(published=True, steps=())
+        make_step(measure, "2019-07-01", "announced", "announced", event=event)
+    for address in (*(r.get_absolute_url() for r in (event, measure, source)), "/state/2019-07-02/"):
+        page = text_of(client, address)
+        assert said.text in page
+        assert "The Trade Ministry" in page, address
+
+
+def test_questions_are_listed_by_kind(client):
+    for kind in ("between_sources", "between_parties"):
+        make_question(f"A question {kind}?", kind=kind, published=True, statements=("Somebody says so.",))
+    page = text_of(client, "/questions/")
+    places = [page.index(said) for said in ("A question between_parties?", "Between sources", "A question between_sources?")]
+    assert places == sorted(places)
+
+
 def test_a_date_is_marked_up_only_where_it_is_plain_iso(client):
     plain, loose = make_event(published=True), make_event(published=True, date="2019-12~", date_basis="Said so.")
     assert 'datetime="2019-07-01"' in text_of(client, plain.get_absolute_url())

@@ -63,7 +63,7 @@ class SourceDetail(RecordDetail):
             "language_name": language_name(source.language),
             "authors": source.authors.all(),
             "variants": Source.objects.public().filter(variant_of=source).select_related("publisher"),
-            "receipts": source.captures.all(),
+            "receipts": source.captures.defer("text", "original"),
             "citations": source.citations.public().in_order(),
         }
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kjdispute import views
-from kjdispute.records.models import Status
+from kjdispute.records.models import Status, unguarded
 from kjdispute.records.publications import publication
 from sources.models import Capture
 from tests.factories import (
@@ -194,7 +196,9 @@ def test_questions_are_listed_by_kind(client):
     for kind in ("between_sources", "between_parties"):
         make_question(f"A question {kind}?", kind=kind, published=True, statements=("Somebody says so.",))
     page = text_of(client, "/questions/")
-    places = [page.index(said) for said in ("A question between_parties?", "Between sources", "A question between_sources?")]
+    places = [
+        page.index(said) for said in ("A question between_parties?", "Between sources", "A question between_sources?")
+    ]
     assert places == sorted(places)
 
 
@@ -258,7 +262,7 @@ def test_what_is_not_published_shows_nowhere(client, status):
         make_statement(hidden.question, "The hidden account.", sources=[public.source])
     for record in [*hidden.records, event]:
         if status != Status.DRAFT:
-            type(record)._base_manager.filter(pk=record.pk).update(status=status)
+            unguarded(type(record)).filter(pk=record.pk).update(status=status)
     shown = everything(client, *public.records)
     assert "hidden" not in shown.lower()
     for record in hidden.records:
@@ -327,6 +331,7 @@ def test_a_bad_parameter_is_a_clear_page_with_status_400(client, path, query):
         ("actor=a1", "is not a key"),
         ("after=2019-07-01~E99999", "This list has no such place."),
         ("page=2", "This list has no parameter “page”."),
+        ("after=2019-07-01~E1&before=2019-07-01~E1", "not both"),
     ],
 )
 def test_the_page_says_what_is_wrong(client, query, said):
@@ -334,7 +339,13 @@ def test_the_page_says_what_is_wrong(client, query, said):
 
 
 @pytest.mark.parametrize(
-    "address", ["/events/?utm_source=mail", "/events/?fbclid=1", "/events/?strand=trade&strand=wto"]
+    "address",
+    [
+        "/events/?from=%202019&to=2019-12+",
+        "/events/?utm_source=mail",
+        "/events/?fbclid=1",
+        "/events/?strand=trade&strand=wto",
+    ],
 )
 def test_what_other_sites_hang_on_a_link_does_no_harm(client, address):
     text_of(client, address)
@@ -382,6 +393,23 @@ def test_a_fault_of_ours_has_a_page_that_asks_nothing_of_the_database(client, dj
     client.raise_request_exception = False
     with django_assert_num_queries(0):
         text_of(client, "/", 500)
+
+
+def test_a_page_begins_after_a_row_that_was_withdrawn_since(client):
+    gone = make_event(published=True)
+    make_event("The next event", published=True, date="2019-07-02")
+    with publication("A. Tester", "Not so"):
+        gone.status, gone.withdrawn_reason = Status.WITHDRAWN, "Not so."
+        gone.save()
+    assert "The next event" in text_of(client, f"/events/?after=2019-07-01~{gone.key}")
+
+
+def test_a_list_by_name_goes_on_after_a_very_long_one(client):
+    for number in range(61):
+        make_actor(f"{'가' * 190} {number:02}", published=True)
+    page = text_of(client, "/actors/")
+    address = re.search(r'href="([^"]*after=[^"]*)"', page)[1].replace("&amp;", "&")
+    assert f"{'가' * 190} 60" in text_of(client, address if address.startswith("/") else f"/actors/{address}")
 
 
 # The rest

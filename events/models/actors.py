@@ -80,7 +80,7 @@ class Actor(NamedRecord):
         help_text=_("The publisher that this actor also is. Example: METI is both"),
     )
 
-    class Meta:
+    class Meta(NamedRecord.Meta):
         verbose_name = _("actor")
         verbose_name_plural = _("actors")
         ordering = ("name", "pk")

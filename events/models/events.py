@@ -83,7 +83,7 @@ class Event(Dated, PublishedRecord):
 
     objects = EventQuerySet.as_manager()
 
-    class Meta:
+    class Meta(PublishedRecord.Meta):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ("sort_date", "pk")

@@ -67,7 +67,7 @@ class Measure(PublishedRecord):
 
     objects = MeasureQuerySet.as_manager()
 
-    class Meta:
+    class Meta(PublishedRecord.Meta):
         verbose_name = _("measure")
         verbose_name_plural = _("measures")
         ordering = ("pk",)

@@ -52,7 +52,7 @@ class Question(PublishedRecord):
 
     objects = QuestionQuerySet.as_manager()
 
-    class Meta:
+    class Meta(PublishedRecord.Meta):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         ordering = ("pk",)

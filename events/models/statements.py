@@ -9,9 +9,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events.querysets import CitationQuerySet, StatementQuerySet
-from kjdispute.records import keys
+from kjdispute.records import acts, keys
 from kjdispute.records.fields import EDTFField
 from kjdispute.records.models import PublishedRecord, RecordPart
+from kjdispute.records.models.records import SEALED
 from sources.models import Citation
 
 #: The kinds of record that a statement can be about, by the letter of their keys.
@@ -148,8 +149,12 @@ class Statement(RecordPart):
         return type(self).objects.next_number(self.subject_key)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; raises `acts.PublicIsKept` where a published statement would change its number or its record."""
         if self.number is None:
             self.number = self.next_number()
+        before = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
+        if before is not None and before.reference != self.reference and before.owner.status in SEALED:
+            raise acts.PublicIsKept(f"{before.reference} is published: it keeps its number and its record.")
         super().save(*args, **kwargs)
 
 

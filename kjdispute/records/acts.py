@@ -24,6 +24,13 @@ class PublicIsKept(RuntimeError):
     """Nothing public is deleted: a published record is withdrawn or merged, and keeps its address."""
 
 
+class SavedOneByOne(TypeError):
+    """Records and their parts are saved one by one, so that each is checked, touched and versioned."""
+
+    def __init__(self) -> None:
+        super().__init__("Records and their parts are saved one by one, so that each is checked and versioned.")
+
+
 class Touchable(Protocol):
     """What an act needs to know of a record."""
 

@@ -89,6 +89,7 @@ def _prefetches(model: type[models.Model]) -> Iterator[models.Prefetch]:
     for accessor in model.form_parts:
         part = part_model(model, accessor)
         rows = part._base_manager.order_by("position", "pk").prefetch_related(*_prefetches(part))
+        rows = rows.defer(*part.form_private)
         links = [name for name in part.form_fields if is_statement_reference(form_field(part, name))]
         yield models.Prefetch(accessor, rows.select_related(*links) if links else rows)
 
@@ -214,7 +215,11 @@ def _apply_parts(thing: PublishedRecord | RecordPart, form: Form) -> None:
         items = form.get(accessor, [])
         wanted = {item.get(identity, place): (place, item) for place, item in enumerate(items, start=1)}
         link = thing._meta.get_field(accessor).field.name
-        standing = {getattr(row, identity): row for row in getattr(thing, accessor).all()}
+        rows = sorted(getattr(thing, accessor).all(), key=lambda row: (row.position, row.pk))
+        if identity == "position":
+            standing = dict(enumerate(rows, start=1))
+        else:
+            standing = {getattr(row, identity): row for row in rows}
         for gone in standing.keys() - wanted.keys():
             standing[gone].delete()
         for name, (place, item) in wanted.items():

@@ -77,6 +77,7 @@ def read(path: Path) -> Edition:
     if faults:
         raise InvalidEdition(faults)
     try:
+        _check_manifest(manifest)
         parts = [
             Part(row["folder"], datetime.fromisoformat(row["published_at"]), row["byline"], row["reason"])
             for row in manifest["publications"]
@@ -95,6 +96,18 @@ def read(path: Path) -> Edition:
     if faults:
         raise InvalidEdition(faults)
     return Edition(path, parts, manifest.get("head", {}))
+
+
+def _check_manifest(manifest: Any) -> None:
+    """Raise `ValueError` or `TypeError` where the manifest is not of its form."""
+    for row in manifest["publications"]:
+        for name in ("folder", "published_at", "byline", "reason"):
+            if not isinstance(row[name], str) or not row[name].isprintable():
+                raise ValueError(f"{name} must be text on one line")
+    if not manifest["publications"]:
+        raise ValueError("there are none")
+    if not isinstance(manifest.get("head", {}), dict):
+        raise ValueError("head must be an object")
 
 
 def _json(file: Path, path: Path, faults: list[Fault]) -> Any:
@@ -235,6 +248,8 @@ def _load_part(part: Part, digests: dict[str, dict[str, str]], done: Loaded, pro
     except publications.NotPublishable as error:
         found = [Fault(part.files.get(p.key, part.folder), p.key, p.field, p.message) for p in error.problems]
         raise InvalidEdition(found) from error
+    except canonical.UnknownStatement as error:
+        raise InvalidEdition([Fault(part.folder, "", "", str(error))]) from error
 
 
 def _wanted(part: Part, digests: dict[str, dict[str, str]], done: Loaded) -> Iterator[canonical.Form]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -47,10 +48,19 @@ class Dated(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def derived(self) -> tuple[date | None, date | None, date]:
+        """Earliest, latest and sort date, as the text of the date gives them."""
         given = [dates.parse(text) for name in self.dated_by if (text := getattr(self, name))]
         unknown = dates.parse("XXXX")
         first, last = (given[0], given[-1]) if given else (unknown, unknown)
-        self.earliest, self.latest = first.earliest, last.latest
-        self.sort_date = date.min if (first.earliest, first.latest) == (None, None) else first.sort_date
+        sort_date = date.min if (first.earliest, first.latest) == (None, None) else first.sort_date
+        return first.earliest, last.latest, sort_date
+
+    def save(self, *args, **kwargs):
+        self.earliest, self.latest, self.sort_date = self.derived()
         super().save(*args, **kwargs)
+
+    def findings(self) -> Iterator[str]:
+        yield from super().findings()
+        if (self.earliest, self.latest, self.sort_date) != self.derived():
+            yield _("%(place)s: its sorting dates are not those of its date") % {"place": self}

@@ -124,6 +124,8 @@ class RecordFilterForm(forms.Form):
         given = self.cleaned_data
         for problem in self._problems():
             self.add_error(None, problem)
+        if given.get("after") and given.get("before"):
+            self.add_error(None, _("Give either “after” or “before”, not both."))
         first, last = given.get("from"), given.get("to")
         if first and last and first > last:
             self.add_error("to", _("The last day lies before the first."))
@@ -142,10 +144,15 @@ class RecordFilterForm(forms.Form):
                 }
             elif len(values) > 1 and not takes_many(self.fields[name]):
                 yield _("The parameter “%(name)s” can be given once only.") % {"name": name}
-            elif len(values) > MOST_VALUES or any(len(value) > LONGEST_VALUE for value in values):
+            elif len(values) > MOST_VALUES or any(len(value) > longest(name) for value in values):
                 yield _("The parameter “%(name)s” is too long.") % {"name": name}
             elif any(unicodedata.category(character) == "Cc" for value in values for character in value):
                 yield _("The parameter “%(name)s” holds control characters.") % {"name": name}
+
+
+def longest(name: str) -> int:
+    """How long a value may be; a place in the list holds the sort value of a row, which is longer."""
+    return 2 * LONGEST_VALUE if name in ("after", "before") else LONGEST_VALUE
 
 
 def takes_many(field: forms.Field) -> bool:
@@ -184,7 +191,7 @@ class RecordFilterSet(django_filters.FilterSet):
         choices = [(value, label) for value, (_field, label) in cls.sorts.items()]
         made["sort"] = django_filters.ChoiceFilter(choices=choices, method="unchanged", label=gettext_lazy("Order"))
         for name in ("after", "before"):
-            made[name] = django_filters.CharFilter(method="unchanged", label="")
+            made[name] = django_filters.CharFilter(method="unchanged", label="", strip=False)
         return made
 
     def unchanged(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
@@ -228,7 +235,7 @@ class RecordFilterSet(django_filters.FilterSet):
         if isinstance(field, KeysField):
             return f"{value} {field.named.get(value, '')}"
         if isinstance(field, DayField):
-            return dates.parse(value).in_words()
+            return dates.parse(value.strip()).in_words()
         return str(dict(field.choices).get(value, value))
 
     def query_without(self, *dropped: str) -> str:

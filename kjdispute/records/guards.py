@@ -22,12 +22,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 PUBLICATION = "records_publication"
 VERSION = "records_version"
 
-_WITHHOLDING = """NEW.data = '' AND NEW.withheld_reason <> ''
+_WITHHOLDING = """NEW.data = '' AND NEW.withheld_reason <> '' AND OLD.withheld_reason = ''
     AND NEW.id = OLD.id AND NEW.publication_id = OLD.publication_id AND NEW.position = OLD.position
     AND NEW.key = OLD.key AND NEW.number = OLD.number AND NEW.sha256 = OLD.sha256 AND NEW.chain = OLD.chain"""
 
 _SQLITE_SAME = {
-    PUBLICATION: "number = NEW.number",
+    PUBLICATION: "number = NEW.number OR rowid = NEW.rowid",
     VERSION: "id = NEW.id OR (key = NEW.key AND number = NEW.number)"
     " OR (publication_id = NEW.publication_id AND position = NEW.position)",
 }
@@ -83,7 +83,9 @@ def install(using: str = DEFAULT_DB_ALIAS) -> None:
             _drop(connection, cursor, name)
             cursor.execute(statement)
             if connection.vendor == "postgresql":
-                cursor.execute(f"COMMENT ON TRIGGER {name} ON {_table_of(name)} IS '{_digest(statement)}'")
+                cursor.execute("SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = %s", [name])
+                (standing,) = cursor.fetchone()
+                cursor.execute(f"COMMENT ON TRIGGER {name} ON {_table_of(name)} IS '{_digest(statement, standing)}'")
 
 
 def remove(using: str = DEFAULT_DB_ALIAS) -> None:
@@ -113,30 +115,32 @@ def missing(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     """The names of guards that do not stand as they should: absent, switched off, or worded otherwise."""
     connection = connections[using]
     standing = _standing(connection)
-    marks = {name: _mark(connection, statement) for name, statement in wanted(connection).items()}
-    return [name for name, mark in marks.items() if standing.get(name) != mark]
+    return [name for name, statement in wanted(connection).items() if standing.get(name) != statement]
 
 
-def _mark(connection: BaseDatabaseWrapper, statement: str) -> str:
-    """By what a standing trigger is told: its own text on SQLite, a digest kept as its comment on PostgreSQL."""
-    return _digest(statement) if connection.vendor == "postgresql" else statement
-
-
-def _digest(statement: str) -> str:
-    return hashlib.sha256((statement + _POSTGRESQL_FUNCTION).encode()).hexdigest()
+def _digest(statement: str, standing: str) -> str:
+    """Ties the statement that made a trigger to PostgreSQL's own wording of it; kept as the trigger's comment."""
+    return hashlib.sha256(f"{statement}\n{standing}".encode()).hexdigest()
 
 
 def _standing(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """The triggers that stand and do what they should, each with the statement that made it."""
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT t.tgname, obj_description(t.oid, 'pg_trigger') FROM pg_trigger t"
-                " JOIN pg_proc p ON p.oid = t.tgfoid WHERE t.tgenabled IN ('O', 'A')"
-                " AND p.proname = 'records_refuse' AND p.prosrc LIKE '%RAISE EXCEPTION%'"
-            )
-        else:
+        if connection.vendor != "postgresql":
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        return dict(cursor.fetchall())
+            return dict(cursor.fetchall())
+        cursor.execute(
+            "SELECT t.tgname, t.tgrelid::regclass::text, obj_description(t.oid, 'pg_trigger'), pg_get_triggerdef(t.oid)"
+            " FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+            " WHERE t.tgenabled IN ('O', 'A') AND p.proname = 'records_refuse' AND btrim(p.prosrc) = btrim(%s)",
+            [_POSTGRESQL_FUNCTION.split("$$")[1]],
+        )
+        statements = wanted(connection)
+        return {
+            name: statements[name]
+            for name, table, comment, made in cursor.fetchall()
+            if name in statements and table == _table_of(name) and comment == _digest(statements[name], made)
+        }
 
 
 def install_after_migrate(using: str, apps: Any = registry, **kwargs: Any) -> None:

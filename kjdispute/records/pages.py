@@ -40,7 +40,7 @@ def place_of(cursor: str, queryset: QuerySet, field: str) -> tuple[Any, int]:
         place = queryset.model._meta.get_field(field).to_python(value)
     except (ValueError, ValidationError) as error:
         raise wrong from error
-    exists = prefix == queryset.model.prefix and queryset.model.objects.public().filter(pk=number).exists()
+    exists = prefix == queryset.model.prefix and queryset.model.objects.ever_public().filter(pk=number).exists()
     if not separator or not exists or place in (None, ""):
         raise wrong
     return place, number

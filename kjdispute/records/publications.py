@@ -22,19 +22,13 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import acts, canonical, keys, schema
+from . import acts, canonical, history, keys, schema
+from .history import Problem
 from .models import ArchiveHead, Publication, PublishedRecord, Reference, Status, Version
+from .models.records import SEALED
 
-
-class Problem(NamedTuple):
-    """One thing that forbids publishing: of which record, in which field, and what."""
-
-    key: str
-    field: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.key}: {self.field}: {self.message}" if self.field else f"{self.key}: {self.message}"
+#: How many keys one query names; SQLite has a limit.
+AT_ONCE = 500
 
 
 class NotPublishable(ValidationError):
@@ -80,7 +74,8 @@ def write_versions(act: acts.Act) -> Publication | None:
     if not pending:
         return None
     problems = [*_problems_of_act(act), *(problem for item in pending for problem in problems_of(item.form))]
-    problems += _names_nothing_private(pending)
+    if not problems:
+        problems = [*_names_nothing_private(pending), *history.problems(item.form for item in pending)]
     if problems:
         raise NotPublishable(problems)
     now = (act.at or timezone.now()).astimezone(UTC).replace(microsecond=0)
@@ -132,8 +127,11 @@ def _pending(act: acts.Act) -> Iterator[Pending]:
 
 def newest_versions(names: Iterable[str]) -> dict[str, tuple[int, str]]:
     """Number and SHA-256 of the newest version of each of these keys."""
-    rows = Version.objects.filter(key__in=list(names)).order_by("key", "number").values_list("key", "number", "sha256")
-    return {key: (number, sha256) for key, number, sha256 in rows}
+    wanted, found = list(names), {}
+    for start in range(0, len(wanted), AT_ONCE):
+        rows = Version.objects.filter(key__in=wanted[start : start + AT_ONCE]).order_by("key", "number")
+        found |= {key: (number, sha256) for key, number, sha256 in rows.values_list("key", "number", "sha256")}
+    return found
 
 
 def problems_of(form: canonical.Form) -> list[Problem]:
@@ -142,6 +140,8 @@ def problems_of(form: canonical.Form) -> list[Problem]:
     found = [Problem(key, field, message) for field, message in schema.problems(form)]
     if not found:
         found = [Problem(key, field, str(message)) for field, message in keys.kind_of(key).form_problems(form)]
+    if form.get("status", Status.PUBLISHED) not in SEALED:
+        found.append(Problem(key, "status", _("is neither published nor withdrawn.")))
     if form.get("status") == Status.WITHDRAWN and not form.get("withdrawn_reason"):
         found.append(Problem(key, "withdrawn_reason", _("is needed: a withdrawal gives its reason in public.")))
     return found
@@ -224,7 +224,7 @@ def references_of(version: Version, form: canonical.Form) -> Iterator[Reference]
 def replace_references(versions: list[Version]) -> None:
     """Derive the references of these versions, which are now the newest of their records."""
     changed = [version.key for version in versions]
-    for start in range(0, len(changed), 500):
-        Reference.objects.filter(from_key__in=changed[start : start + 500], newest=True).update(newest=False)
+    for start in range(0, len(changed), AT_ONCE):
+        Reference.objects.filter(from_key__in=changed[start : start + AT_ONCE], newest=True).update(newest=False)
     rows = [row for version in versions for row in references_of(version, schema.parse(version.data))]
     Reference.objects.bulk_create(rows, batch_size=500)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator, FormatChecker
@@ -15,6 +16,9 @@ from jsonschema.exceptions import ValidationError
 from . import canonical, dates, keys
 from .fields import EDTFField
 from .models import Status
+
+#: Text without a line break or any other control character. (Python's $ would let a last line break pass.)
+ONE_LINE = r"^[^\u0000-\u001f\u007f]*$(?!\n)"
 
 _formats = FormatChecker(())
 
@@ -27,11 +31,13 @@ def _is_edtf(value: object) -> bool:
 
 
 def parse(text: str) -> Any:
-    """Read JSON strictly: a name that stands twice in one object is an error, as are NaN and Infinity.
+    """Read JSON strictly: a name that stands twice in one object is an error, as are fractions and half characters.
 
     Raises `ValueError` with line and column.
     """
-    return json.loads(text, object_pairs_hook=_no_name_twice, parse_constant=_no_constant)
+    made = json.loads(text, object_pairs_hook=_no_name_twice, parse_constant=_no_constant, parse_float=_no_constant)
+    json.dumps(made, ensure_ascii=False).encode()
+    return made
 
 
 def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -43,7 +49,7 @@ def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_constant(text: str) -> None:
-    raise ValueError(f"{text} is no JSON number")
+    raise ValueError(f"{text} is no whole number")
 
 
 @cache
@@ -105,10 +111,10 @@ def _type_of(field: models.Field) -> dict[str, Any]:
     if isinstance(field, models.JSONField):
         return {"type": "array", "items": {"type": "string"}}
     if isinstance(field, models.IntegerField):
-        return {"type": "integer", "minimum": 1}
+        return {"type": "integer", "minimum": 1, "maximum": 32767}
     if field.choices:
         return {"enum": [value for value, _label in field.flatchoices if value != ""]}
-    made: dict[str, Any] = {"type": "string", "minLength": 1, "pattern": r"^[^\u0000-\u001f\u007f]*$"}
+    made: dict[str, Any] = {"type": "string", "minLength": 1, "pattern": ONE_LINE}
     if isinstance(field, EDTFField):
         made["format"] = "edtf"
     if field.max_length:
@@ -127,6 +133,22 @@ def problems(form: Any) -> Iterator[tuple[str, str]]:
     errors = _validator(name).iter_errors(form)
     for error in sorted(errors, key=lambda error: [str(step) for step in error.absolute_path]):
         yield from _messages(error)
+    yield from _invalid_values(keys.kind_of(form["key"]), form, "")
+
+
+def _invalid_values(model: type[models.Model], form: dict[str, Any], above: str) -> Iterator[tuple[str, str]]:
+    """What the validators of the fields refuse, such as an address that is none."""
+    for name in model.form_fields:
+        field = canonical.form_field(model, name)
+        if isinstance(form.get(name), str) and not isinstance(field, models.ForeignKey | EDTFField):
+            try:
+                field.run_validators(form[name])
+            except DjangoValidationError as error:
+                yield above + name, " ".join(error.messages)
+    for accessor in model.form_parts:
+        for place, item in enumerate(form.get(accessor, ()), start=1):
+            if isinstance(item, dict):
+                yield from _invalid_values(canonical.part_model(model, accessor), item, f"{above}{accessor}[{place}].")
 
 
 def path(steps: Any) -> str:
@@ -155,6 +177,8 @@ def _messages(error: ValidationError) -> Iterator[tuple[str, str]]:
         )
     elif error.validator == "format":
         yield place, str(error.cause)
+    elif error.validator == "pattern" and error.validator_value == ONE_LINE:
+        yield place, _("holds a line break or a control character.")
     elif error.validator in ("minLength", "minItems"):
         yield place, _("is empty: give it a value or leave it out.")
     else:

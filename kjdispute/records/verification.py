@@ -5,13 +5,13 @@ Each check yields a finding as text, naming what is wrong and where; an archive 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from . import canonical, guards, keys, publications, schema
-from .models import ArchiveHead, Publication, Reference, Status, Version
+from .models import ArchiveHead, Publication, PublishedRecord, RecordPart, Reference, RetiredKey, Status, Version
 from .models.publications import NO_CHAIN
 from .models.records import SEALED
 
@@ -40,6 +40,8 @@ def broken_sequence() -> Iterator[str]:
                 "number": act.number,
                 "expected": expected,
             }
+        if act.published_at.microsecond:
+            yield _("publication %(number)s has a time finer than a second") % {"number": act.number}
         if before and act.published_at < before:
             yield _("publication %(number)s is dated before the one that precedes it") % {"number": act.number}
         expected, before = act.number + 1, act.published_at
@@ -50,12 +52,17 @@ def broken_chain() -> Iterator[str]:
     chain = NO_CHAIN
     bad_link = False
     numbers: dict[str, int] = {}
+    places: dict[int, int] = {}
     for version in Version.objects.select_related("publication").order_by("publication_id", "position").iterator(500):
-        if not version.withheld_reason and canonical.sha256(version.data) != version.sha256:
+        withheld = bool(version.withheld_reason) and version.data == ""
+        if not withheld and canonical.sha256(version.data) != version.sha256:
             yield _("%(version)s: the text does not have its SHA-256") % {"version": version}
         if version.number != numbers.get(version.key, 0) + 1:
             yield _("%(version)s: a version is missing before it") % {"version": version}
         numbers[version.key] = version.number
+        places[version.publication_id] = places.get(version.publication_id, 0) + 1
+        if version.position != places[version.publication_id]:
+            yield _("%(version)s: stands at the wrong place of its publication") % {"version": version}
         chain = publications.link(chain, version, version.publication)
         if chain != version.chain and not bad_link:
             bad_link = True
@@ -72,7 +79,10 @@ def _wrong_head(chain: str) -> Iterator[str]:
     if head is None:
         yield _("the archive has no head")
         return
-    newest = Publication.objects.aggregate(newest=Max("number"))["newest"] or 0
+    last = Publication.objects.order_by("number").last()
+    newest = last.number if last else 0
+    if head.published_at != (last.published_at if last else None):
+        yield _("the head does not have the time of the newest publication")
     if (head.number, head.chain) != (newest, chain):
         yield _("the head is %(head)s; the newest publication is %(newest)s and the chain ends in %(chain)s") % {
             "head": head,
@@ -93,8 +103,17 @@ def records_unlike_their_versions() -> Iterator[str]:
                 yield _("%(key)s: the record differs from its newest version") % {"key": record.key}
             for problem in publications.problems_of(form):
                 yield str(problem)
+            yield from derived_findings(record)
     for key in sorted(newest):
         yield _("%(key)s has a version but no published or withdrawn record") % {"key": key}
+
+
+def derived_findings(thing: PublishedRecord | RecordPart) -> Iterator[str]:
+    """What a record, or a part of it, says is wrong with its derived data and its receipts."""
+    yield from map(str, thing.findings())
+    for accessor in thing.form_parts:
+        for part in getattr(thing, accessor).all():
+            yield from derived_findings(part)
 
 
 def unresolvable_keys() -> Iterator[str]:
@@ -104,6 +123,14 @@ def unresolvable_keys() -> Iterator[str]:
         for model in keys.kinds().values()
         for number in model.objects.public().values_list("pk", flat=True).iterator()
     }
+    for retired in RetiredKey.objects.order_by("key"):
+        if retired.key in public:
+            yield _("%(key)s is retired, and public all the same") % {"key": retired.key}
+        if retired.successor and retired.successor not in public:
+            yield _("%(key)s leads to %(successor)s, which is not public") % {
+                "key": retired.key,
+                "successor": retired.successor,
+            }
     named = Reference.objects.filter(newest=True).order_by("from_key", "to_key")
     for from_key, to_key in named.values_list("from_key", "to_key").distinct().iterator():
         if from_key in public and to_key not in public:
@@ -122,8 +149,12 @@ def wrong_references() -> Iterator[str]:
         except ValueError:
             yield _("%(version)s: the text is no JSON") % {"version": version}
             continue
+        if not isinstance(form, dict) or form.get("key") != version.key:
+            yield _("%(version)s: the text is not that of %(key)s") % {"version": version, "key": version.key}
+            continue
         current = newest[version.key] == version.number and form.get("status") != Status.WITHDRAWN
-        wanted = {(m.statement, m.to_key, m.role, current) for m in canonical.mentions(form)}
-        standing = {(r.statement, r.to_key, r.role, r.newest) for r in version.references.all()}
-        if wanted != standing:
+        wanted = [(version.key, m.statement, m.to_key, m.role, current) for m in canonical.mentions(form)]
+        rows = version.references.all()
+        standing = [(r.from_key, r.statement, r.to_key, r.role, r.newest) for r in rows]
+        if Counter(wanted) != Counter(standing):
             yield _("%(version)s: its references are not those of its text") % {"version": version}

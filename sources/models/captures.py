@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -40,6 +40,7 @@ class Capture(RecordPart):
 
     form_fields: ClassVar[tuple[str, ...]] = ("sha256", "text_sha256", "rule", "fingerprints")
     form_identity: ClassVar[str] = "text_sha256"
+    form_private: ClassVar[tuple[str, ...]] = ("text", "original")
     owned_by: ClassVar[str] = "source"
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="captures")
@@ -79,9 +80,14 @@ class Capture(RecordPart):
             for name, value in self.receipt().items():
                 setattr(self, name, value)
         before = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
-        if before and (before.text, before.fingerprints) != (self.text, self.fingerprints):
+        kept = [field.attname for field in self._meta.concrete_fields if field.name != "position"]
+        if before and any(getattr(before, name) != getattr(self, name) for name in kept):
             raise ValidationError(_("A capture is never changed. Make a new one."))
         super().save(*args, **kwargs)
+
+    def findings(self) -> Iterator[str]:
+        if not self.is_true():
+            yield _("%(source)s: a capture's text does not give its receipt") % {"source": self.source.key}
 
     def is_true(self) -> bool:
         """Whether the receipt still is what the kept text gives. True where only the receipt is kept."""

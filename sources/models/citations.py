@@ -58,7 +58,7 @@ class Citation(RecordPart):
         _("paragraphs"),
         max_length=60,
         blank=True,
-        validators=[RegexValidator(re.compile(f"^{_RANGES}$"), _("Write paragraphs as in this example: 1, 6-9"))],
+        validators=[RegexValidator(re.compile(rf"^{_RANGES}\Z"), _("Write paragraphs as in this example: 1, 6-9"))],
         help_text=_("Counted from 1, headings and captions included. Example: 4, or 1, 6-9"),
     )
     quotation = models.CharField(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,7 @@ class Publisher(NamedRecord):
         _("country"),
         max_length=3,
         blank=True,
+        validators=[RegexValidator(r"^([A-Z]{2}|INT)\Z", _("Write two capital letters, or INT. Example: KR"))],
         help_text=_("Where it is based: two letters of ISO 3166, or INT for an international body. Example: KR"),
     )
     note = models.CharField(
@@ -49,7 +51,7 @@ class Publisher(NamedRecord):
 
     objects = PublisherQuerySet.as_manager()
 
-    class Meta:
+    class Meta(NamedRecord.Meta):
         verbose_name = _("publisher")
         verbose_name_plural = _("publishers")
         ordering = ("name", "pk")

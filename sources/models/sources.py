@@ -183,7 +183,7 @@ class Source(Dated, PublishedRecord):
 
     objects = SourceQuerySet.as_manager()
 
-    class Meta:
+    class Meta(PublishedRecord.Meta):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ("-sort_date", "-pk")

@@ -60,6 +60,15 @@ def test_reading_what_was_applied_gives_the_same_text():
     assert [canonical.dump(form) for form in again] == [canonical.dump(form) for form in forms]
 
 
+def test_parts_that_share_a_place_are_not_doubled():
+    first, second = make_actor(published=True), make_actor(published=True)
+    event = make_event(published=True, participants=[first, second])
+    with publishing():
+        canonical.apply(canonical.read(event))
+    form = canonical.read(Event.objects.get(pk=event.pk))
+    assert [row["actor"] for row in form["participants"]] == [first.key, second.key]
+
+
 def test_applying_the_same_form_twice_makes_no_version():
     forms = [canonical.read(record) for record in rich_archive()]
     before = Version.objects.count()

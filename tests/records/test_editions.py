@@ -213,7 +213,9 @@ def test_a_file_in_another_encoding_is_named(folder):
     assert "0001/events/E1.json: is not JSON in UTF-8" in faults(folder)[0]
 
 
-@pytest.mark.parametrize("manifest", ["", "{}", '{"publications": [{}]}', '{"publications": 7}'])
+@pytest.mark.parametrize(
+    "manifest", ["", "{}", '{"publications": [{}]}', '{"publications": 7}', '{"publications": []}']
+)
 def test_a_broken_manifest_is_named(folder, manifest):
     (folder / "manifest.json").write_text(manifest)
     assert faults(folder)[0].startswith("manifest.json")

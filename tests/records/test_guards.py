@@ -65,6 +65,21 @@ def test_a_text_is_blanked_with_a_reason_and_nothing_else():
     assert (version.data, version.withheld_reason, len(version.sha256)) == ("", "By order.", 64)
 
 
+def test_a_withholding_is_not_reworded():
+    make_event(published=True)
+    execute("UPDATE records_version SET data = '', withheld_reason = 'By order.'")
+    with pytest.raises(DatabaseError):
+        execute("UPDATE records_version SET data = '', withheld_reason = 'By another order.'")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.engine("postgresql")
+def test_a_guard_whose_function_was_hollowed_out_is_reported():
+    execute("CREATE OR REPLACE FUNCTION records_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'")
+    assert sorted(guards.missing()) == sorted(guards.wanted(connection))
+    guards.install()
+
+
 def test_every_guard_stands_after_migrating():
     assert guards.missing() == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from django.core import serializers
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -101,8 +102,16 @@ def _add_statement(event):
     Statement(event=event, text="Behind the back.").save()
 
 
-def _bulk_create(event):
-    Statement.objects.bulk_create([Statement(event=event, text="Behind the back.", number=9)])
+def _move_in(event):
+    statement = make_event(source=make_source(published=True)).statements.get()
+    statement.event, statement.number = event, 9
+    statement.save()
+
+
+def _delete_through_a_draft(event):
+    statement = event.statements.get()
+    statement.event = make_event()
+    statement.delete()
 
 
 @pytest.mark.parametrize(
@@ -111,10 +120,11 @@ def _bulk_create(event):
         _save_statement,
         _delete_citation,
         _add_statement,
-        _bulk_create,
-        pytest.param(lambda event: event.statements.update(text="Behind the back."), id="update statements"),
+        _move_in,
+        _delete_through_a_draft,
         pytest.param(lambda event: event.statements.all().delete(), id="delete statements"),
-        pytest.param(lambda event: Event.objects.filter(pk=event.pk).update(title="Behind the back"), id="update"),
+        pytest.param(lambda event: event.statements.create(text="Behind the back."), id="create"),
+        pytest.param(lambda event: event.statements.get_or_create(text="Behind the back."), id="get or create"),
     ],
 )
 def test_no_part_of_a_published_record_changes_outside_an_act(change):
@@ -123,6 +133,41 @@ def test_no_part_of_a_published_record_changes_outside_an_act(change):
     with pytest.raises(acts.PublicationRequired), transaction.atomic():
         change(event)
     assert canonical.read(Event.objects.get(pk=event.pk)) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda event: event.statements.update(text="Behind."), id="update statements"),
+        pytest.param(lambda event: Event.objects.update(title="Behind the back"), id="update"),
+        pytest.param(lambda event: Event.objects.update(status="published"), id="update status"),
+        pytest.param(lambda event: Event.objects.bulk_create([Event(title="x", date="2019")]), id="create"),
+        pytest.param(lambda event: Statement.objects.bulk_create([Statement(event=event, number=9)]), id="bulk"),
+        pytest.param(lambda event: event.statements.add(make_event().statements.get()), id="add"),
+        pytest.param(lambda event: event.statements.set([make_event().statements.get()]), id="set"),
+        pytest.param(
+            lambda event: make_source(published=True).citations.add(event.statements.get().citations.get()), id="cite"
+        ),
+        pytest.param(
+            lambda event: make_source(published=True).publisher.sources.add(make_source(published=True)), id="publish"
+        ),
+    ],
+)
+@pytest.mark.parametrize("inside", [True, False], ids=["inside", "outside"])
+def test_records_and_parts_are_saved_one_by_one_or_not_at_all(change, inside):
+    event = make_event(published=True)
+    before = canonical.read(Event.objects.get(pk=event.pk))
+    with pytest.raises(acts.SavedOneByOne), transaction.atomic(), publishing(inside):
+        change(event)
+    assert canonical.read(Event.objects.get(pk=event.pk)) == before
+
+
+def test_a_fixture_does_not_overwrite_a_record():
+    event = make_event(published=True)
+    (row,) = serializers.deserialize("python", serializers.serialize("python", [event]))
+    row.object.title = "Behind the back"
+    with pytest.raises(acts.PublicationRequired):
+        row.save()
 
 
 @pytest.mark.parametrize(
@@ -285,14 +330,46 @@ def test_a_change_of_a_part_makes_a_copy_read_before_it_stale():
         mine.save()
 
 
-def test_a_statement_moved_to_another_event_makes_a_version_of_both():
+def test_a_published_statement_keeps_its_number_and_its_record():
     here, there = make_event("Here", published=True), make_event("There", published=True)
-    statement = make_statement(here, "It belongs elsewhere.")
-    count = Version.objects.count()
-    with publication("A. Tester", "Moved"):
-        statement.event, statement.number = there, 7
-        statement.save()
-    assert Version.objects.count() == count + 2
+    for changes in ({"event": there}, {"number": 7}, {"event": None, "question": make_question(published=True)}):
+        statement = here.statements.get()
+        for name, value in changes.items():
+            setattr(statement, name, value)
+        with pytest.raises(acts.PublicIsKept), publication("A. Tester", "Moved"):
+            statement.save()
+
+
+def test_a_number_never_comes_to_mean_another_statement():
+    event = make_event(published=True, statements=("One.", "Two."))
+    with publication("A. Tester", "Not so"):
+        event.statements.get(number=2).delete()
+    with pytest.raises(NotPublishable) as caught:
+        make_statement(event, "Something else.", number=2)
+    assert "the number 2 was used before" in messages_of(caught)
+    make_statement(event, "Two.", number=2)
+
+
+def test_nothing_is_part_of_itself_however_far_up():
+    above = make_actor(published=True)
+    below = make_actor(published=True, part_of=above)
+    with pytest.raises(NotPublishable) as caught, publication("A. Tester", "Round"):
+        above.part_of = below
+        above.save()
+    assert "part_of: leads back to the record itself" in messages_of(caught)
+
+
+def test_what_a_field_refuses_is_not_published():
+    with pytest.raises(NotPublishable) as caught:
+        make_source(published=True, url="javascript:alert(1)")
+    assert "url: Enter a valid URL." in messages_of(caught)
+
+
+def test_a_record_is_saved_whole_or_not_at_all():
+    event = make_event()
+    event.date, event.status = "2020-01-01", Status.PUBLISHED
+    with pytest.raises(acts.PublicationRequired):
+        event.save(update_fields=["title"])
 
 
 def test_the_number_of_a_statement_is_never_used_again():

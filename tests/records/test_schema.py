@@ -43,13 +43,20 @@ def test_the_schema_is_itself_valid():
         ({"date": "2019-02-30"}, "date", "2019-02-30"),
         ({"date": 2019}, "date", "string"),
         ({"title": ""}, "title", "is empty"),
-        ({"title": "a\x00b"}, "title", "does not match"),
+        ({"title": "a\x00b"}, "title", "control character"),
+        ({"title": "a\n"}, "title", "line break"),
         ({"title": "x" * 301}, "title", "is too long"),
         ({"key": "A17", "record": "event"}, "record", "was expected"),
         ({"format": 2}, "format", "was expected"),
         ({"statements": statement(citations=[{"source": "S1", "stance": "agrees"}])}, "citations[1].stance", "agrees"),
         ({"statements": statement(citations=[{"source": "E1"}])}, "citations[1].source", "does not match"),
         ({"statements": statement(number=0)}, "statements[1].number", "minimum"),
+        ({"statements": statement(number=70000)}, "statements[1].number", "maximum"),
+        (
+            {"statements": statement(citations=[{"source": "S1", "paragraphs": "x"}])},
+            "citations[1].paragraphs",
+            "1, 6-9",
+        ),
         ({"statements": statement(answers="Q01")}, "statements[1].answers", "does not match"),
     ],
     ids=lambda value: str(value)[:40].encode("ascii", "replace").decode() if isinstance(value, dict) else None,
@@ -65,7 +72,7 @@ def test_a_missing_field_is_named(missing):
     assert (missing, "is needed.") in list(schema.problems(form))
 
 
-@pytest.mark.parametrize("text", ['{"a":1,"a":2}', '{"a":NaN}', '{"a":', "[1,]", "\ufeff{}"])
+@pytest.mark.parametrize("text", ['{"a":1,"a":2}', '{"a":NaN}', '{"a":', "[1,]", "\ufeff{}", '{"a":1.0}', '"\\ud800"'])
 def test_loose_json_is_refused(text):
     with pytest.raises(ValueError, match=r".+"):
         schema.parse(text)

@@ -2,7 +2,7 @@
 
 from .names import Name, NamedRecord
 from .publications import ArchiveHead, Publication, Reference, RetiredKey, Snapshot, Version
-from .records import PartQuerySet, PublishedRecord, RecordPart, RecordQuerySet, Status, public_at
+from .records import PartQuerySet, PublishedRecord, RecordPart, RecordQuerySet, Status, public_at, unguarded
 
 __all__ = [
     "ArchiveHead",
@@ -19,4 +19,5 @@ __all__ = [
     "Status",
     "Version",
     "public_at",
+    "unguarded",
 ]

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .records import PublishedRecord, RecordPart
+from .records import PublishedRecord, RecordPart, unguarded
 
 
 class Script(models.TextChoices):
@@ -29,7 +29,7 @@ class NamedRecord(PublishedRecord):
 
     name = models.CharField(max_length=200, editable=False, default="", db_index=True)
 
-    class Meta:
+    class Meta(PublishedRecord.Meta):
         abstract = True
 
     @property
@@ -46,12 +46,20 @@ class NamedRecord(PublishedRecord):
             yield "names", _("have more than one preferred in the language %(language)s.") % {"language": language}
 
     def refresh_name(self) -> None:
-        """Set the label from the names: the preferred English one, else the first preferred, else the first."""
-        rows = sorted(self.names.all(), key=lambda n: (not n.preferred, n.language != "en", n.position))
-        name = rows[0].text if rows else ""
+        """Keep the label that the names give."""
+        name = self.name_from_names()
         if name != self.name:
-            type(self)._base_manager.filter(pk=self.pk).update(name=name)
+            unguarded(type(self)).filter(pk=self.pk).update(name=name)
             self.name = name
+
+    def name_from_names(self) -> str:
+        """The label: the preferred English name, else the first preferred, else the first."""
+        rows = sorted(self.names.all(), key=lambda n: (not n.preferred, n.language != "en", n.position))
+        return rows[0].text if rows else ""
+
+    def findings(self) -> Iterator[str]:
+        if self.name != self.name_from_names():
+            yield _("%(key)s: its label is not one of its names") % {"key": self.key}
 
 
 class Name(RecordPart):
@@ -83,8 +91,11 @@ class Name(RecordPart):
         return self.text
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        before = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
         super().save(*args, **kwargs)
         self.owner.refresh_name()
+        if before is not None and before.owner != self.owner:
+            before.owner.refresh_name()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         gone = super().delete(*args, **kwargs)

@@ -28,6 +28,11 @@ class Status(models.TextChoices):
 SEALED = frozenset({Status.PUBLISHED, Status.WITHDRAWN})
 
 
+def unguarded(model: type[models.Model]) -> models.QuerySet:
+    """The bare rows of a model, for what is derived or counted and in no form. Nothing else may use it."""
+    return models.QuerySet(model)
+
+
 def public_at(path: str = "") -> models.Q:
     """That the record at the end of `path` (such as `event__`) is public. The only place that says which status is."""
     return models.Q(**{f"{path}status": Status.PUBLISHED})
@@ -47,21 +52,26 @@ class RecordQuerySet(models.QuerySet):
             raise ValueError(f"{key} is not the key of a {self.model.form_name}.")
         return self.filter(pk=number)
 
-    def update(self, **values: Any) -> int:
-        """Refused for published records outside an act; inside one, the records count as touched."""
-        for record in self.filter(status__in=SEALED):
-            acts.require(record).touch(record)
-        return super().update(**values)
+    def ever_public(self) -> Self:
+        """What readers may see, or could once: whatever a published address may name."""
+        return self.filter(status__in=SEALED)
 
-    def delete(self) -> tuple[int, dict[str, int]]:
-        for record in self.filter(status__in=SEALED)[:1]:
-            record.refuse_deletion()
-        return super().delete()
+    def update(self, **values: Any) -> int:
+        raise acts.SavedOneByOne
 
     def bulk_create(self, objs: Iterable[models.Model], *args: Any, **kwargs: Any) -> list:
-        raise TypeError("Records are saved one by one, so that each is checked and versioned.")
+        raise acts.SavedOneByOne
 
-    bulk_update = bulk_create
+    def bulk_update(self, objs: Iterable[models.Model], *args: Any, **kwargs: Any) -> int:
+        raise acts.SavedOneByOne
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete drafts; raises `acts.PublicIsKept` where one of these has been public."""
+        with transaction.atomic():
+            for record in self.select_for_update().order_by("pk"):
+                if record.status in SEALED:
+                    record.refuse_deletion()
+            return super().delete()
 
 
 class PublishedRecord(models.Model):
@@ -98,6 +108,8 @@ class PublishedRecord(models.Model):
 
     class Meta:
         abstract = True
+        # What a reverse manager adds or takes away goes through the guarded queryset as well.
+        base_manager_name = "objects"
 
     def __str__(self) -> str:
         return f"{self.key} {self.label}" if self.pk else self.label
@@ -120,6 +132,10 @@ class PublishedRecord(models.Model):
     def is_withdrawn(self) -> bool:
         return self.status == Status.WITHDRAWN
 
+    def findings(self) -> Iterator[str]:
+        """What is wrong with this record beside its form: derived data that differ from what they are derived from."""
+        return iter(())
+
     def get_absolute_url(self) -> str:
         return reverse(f"{self._meta.app_label}:{self.form_name}-detail", args=[self.key])
 
@@ -132,14 +148,16 @@ class PublishedRecord(models.Model):
         """Status and edit number as they stand in the database, the row locked until the transaction ends."""
         if self.pk is None:
             return None
-        rows = type(self)._base_manager.select_for_update().filter(pk=self.pk)
+        rows = type(self)._base_manager.select_for_update(no_key=True).filter(pk=self.pk)
         return rows.values_list("status", "edit_number").first()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, if nobody else has since this record was read.
 
         Raises `acts.EditConflict` for a lost update and `acts.PublicationRequired` outside an act of publishing.
+        A record is saved whole: `update_fields` is ignored.
         """
+        kwargs.pop("update_fields", None)
         with transaction.atomic():
             stored = self.stored()
             if stored and stored[1] != self.edit_number:
@@ -151,8 +169,6 @@ class PublishedRecord(models.Model):
                 self._require_act()
             if stored:
                 self.edit_number += 1
-            if kwargs.get("update_fields") is not None:
-                kwargs["update_fields"] = {*kwargs["update_fields"], "edit_number", "updated_at"}
             given_number = self.pk if not stored else None
             super().save(*args, **kwargs)
             if given_number:
@@ -187,7 +203,7 @@ class PublishedRecord(models.Model):
         if stored and stored[0] in SEALED:
             acts.require(self).touch(self)
         if stored:
-            type(self)._base_manager.filter(pk=self.pk).update(edit_number=models.F("edit_number") + 1)
+            unguarded(type(self)).filter(pk=self.pk).update(edit_number=models.F("edit_number") + 1)
             if self.edit_number == stored[1]:
                 self.edit_number += 1
 
@@ -195,29 +211,20 @@ class PublishedRecord(models.Model):
 class PartQuerySet(models.QuerySet):
     """Parts of records: whatever changes them touches the records that they belong to."""
 
-    def _touch_owners(self) -> None:
-        for part in self:
-            part.owner.touch_by_part()
-
     def update(self, **values: Any) -> int:
-        self._touch_owners()
-        return super().update(**values)
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        self._touch_owners()
-        return super().delete()
+        raise acts.SavedOneByOne
 
     def bulk_create(self, objs: Iterable[models.Model], *args: Any, **kwargs: Any) -> list:
-        objs = list(objs)
-        for part in objs:
-            part.owner.touch_by_part()
-        return super().bulk_create(objs, *args, **kwargs)
+        raise acts.SavedOneByOne
 
     def bulk_update(self, objs: Iterable[models.Model], *args: Any, **kwargs: Any) -> int:
-        objs = list(objs)
-        for part in objs:
-            part.owner.touch_by_part()
-        return super().bulk_update(objs, *args, **kwargs)
+        raise acts.SavedOneByOne
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            for part in self:
+                part.owner.touch_by_part()
+            return super().delete()
 
 
 class RecordPart(models.Model):
@@ -232,6 +239,8 @@ class RecordPart(models.Model):
     #: The field by which a part is told from its like for ever; without one, its position tells it.
     form_identity: ClassVar[str] = "position"
     owned_by: ClassVar[str] = ""
+    #: Fields that are private and large: not read with the record.
+    form_private: ClassVar[tuple[str, ...]] = ()
 
     position = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Reading order. Example: 1"))
 
@@ -239,6 +248,7 @@ class RecordPart(models.Model):
 
     class Meta:
         abstract = True
+        base_manager_name = "objects"
         ordering = ("position", "pk")
 
     @property
@@ -246,6 +256,10 @@ class RecordPart(models.Model):
         """The record of which this is a part."""
         above = getattr(self, self.owned_by)
         return above.owner if isinstance(above, RecordPart) else above
+
+    def findings(self) -> Iterator[str]:
+        """What is wrong with this part beside its form: derived data that differ from what they are derived from."""
+        return iter(())
 
     def _touch_owners(self) -> None:
         self.owner.touch_by_part()
@@ -256,11 +270,12 @@ class RecordPart(models.Model):
             before.owner.touch_by_part()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.pop("update_fields", None)
         with transaction.atomic():
             self._touch_owners()
             super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with transaction.atomic():
-            self.owner.touch_by_part()
+            self._touch_owners()
             return super().delete(*args, **kwargs)

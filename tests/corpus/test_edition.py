@@ -128,12 +128,16 @@ def test_questions_between_the_parties_have_both_sides():
 
 
 LOADED = re.compile(
-    r"\b(curbs?|ban|bans|banned|embargo\w*|retaliat\w*|countermeasures?|scrap\w*|lawsuits?|slam\w*|clash\w*|vow\w*"
-    r"|denounc\w*|conced\w*|triumph\w*|forced[- ]labou?r\w*|victims?|lift(?:ed|ing|s)?|apolog\w*|tit-for-tat)\b",
+    r"\b(curbs?|ban|bans|banned|embargo\w*|retaliat\w*|countermeasures?|counter-measures?|scrap\w*|lawsuits?|slam\w*"
+    r"|clash\w*|vow\w*|denounc\w*|conced\w*|triumph\w*|wins?|winning|forced[- ]labou?r\w*|victims?|lift(?:ed|ing|s)?"
+    r"|apolog\w*|tit-for-tat|trade war|reparations?|unlawful\w*|illegal\w*|unfair\w*|provok\w*|because of)\b"
+    r"|GSOMIA[^.]*\b(?:extended|renewed|broken)\b|Sea of Japan|East Sea|Takeshima|Dokdo"
+    r"|報復|対抗措置|破棄|強制動員|強制徴用|보복|맞대응|대응조치|파기|강제동원|강제징용|조선반도",
     re.IGNORECASE,
 )
-#: Where the loaded word itself is what differs, it stands in quotation marks in a question between sources or of wording.
-QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
+#: Where the word itself is what differs, in a question between sources or of wording, it stands in quotation marks,
+#: with the original behind it in brackets.
+QUOTED = re.compile(r"(?:“[^”]*”|\"[^\"]*\"|‘[^’]*’)(?: \([^)]*\))?")
 
 
 def test_no_loaded_word_of_either_side_stands_in_the_archives_own_voice():

@@ -11,9 +11,7 @@ from sources.models import Stance
 
 from .models import MeasureStep, Statement, StatementCitation
 from .models.questions import QuestionKind
-
-#: What a statement can be about; a page that shows statements of many records asks for all four.
-SUBJECTS = ("event", "measure", "actor", "question")
+from .querysets import SUBJECTS
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ def footnoted_steps(steps: Iterable[MeasureStep], first: int = 1) -> dict[int, F
     """What shows each of these steps, by the step's primary key, with footnotes numbered in the order of the steps."""
     steps = list(steps)
     shown = Statement.objects.filter(pk__in={step.shown_by_id for step in steps})
-    found = with_citations(shown).select_related(*SUBJECTS).in_bulk()
+    found = with_citations(shown).select_related(*SUBJECTS.values()).in_bulk()
     told = footnoted([found[step.shown_by_id] for step in steps], first)
     return {step.pk: each for step, each in zip(steps, told, strict=True)}
 

@@ -9,13 +9,14 @@ from django.db.models import Max, Q, QuerySet
 
 from kjdispute.records.models import PartQuerySet, RecordQuerySet, Reference, public_at
 
-_SUBJECTS = ("event", "measure", "actor", "question")
+#: The kinds of record that a statement can be about, by the letter of their keys.
+SUBJECTS = {"E": "event", "M": "measure", "A": "actor", "Q": "question"}
 
 
 def _public_subject(path: str = "") -> Q:
     """That the one subject of the statement at the end of `path` is public."""
     one = Q()
-    for subject in _SUBJECTS:
+    for subject in SUBJECTS.values():
         one |= public_at(f"{path}{subject}__")
     return one
 
@@ -141,7 +142,7 @@ class CitationQuerySet(PartQuerySet):
 
     def in_order(self) -> Self:
         """With their statements and what these are about, by subject, then by number."""
-        subjects = [f"statement__{subject}" for subject in _SUBJECTS]
+        subjects = [f"statement__{subject}" for subject in SUBJECTS.values()]
         return self.select_related("statement__attributed_to", *subjects).order_by(
             *(f"{subject}_id" for subject in subjects), "statement__number", "position"
         )

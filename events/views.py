@@ -13,8 +13,9 @@ from kjdispute.records import dates, keys
 from kjdispute.records.views import RecordDetail, RecordList
 
 from . import filters
-from .footnotes import SUBJECTS, footnoted, footnoted_steps, next_number, with_citations
+from .footnotes import footnoted, footnoted_steps, next_number, with_citations
 from .models import Actor, Event, EventMeasure, Measure, Question, Statement
+from .querysets import SUBJECTS
 from .sides import by_side, place_of_side
 from .states import state_on
 from .words import words_of
@@ -94,7 +95,7 @@ class ActorDetail(RecordDetail):
 
     def context(self, actor: Actor) -> dict[str, Any]:
         statements = footnoted(with_citations(actor.statements.all()))
-        positions = with_citations(actor.positions.public()).select_related(*SUBJECTS)
+        positions = with_citations(actor.positions.public()).select_related(*SUBJECTS.values())
         said = footnoted(sorted(positions, key=said_when), next_number(statements))
         return {
             "statements": statements,
@@ -136,7 +137,7 @@ class QuestionDetail(RecordDetail):
 
     def context(self, question: Question) -> dict[str, Any]:
         accounts = footnoted(with_citations(question.statements.all()))
-        answers = with_citations(question.answers.public()).select_related(*SUBJECTS)
+        answers = with_citations(question.answers.public()).select_related(*SUBJECTS.values())
         in_order = sorted(answers, key=lambda answer: (place_of_side(answer), *said_when(answer)))
         positions = footnoted(in_order, next_number(accounts))
         events = {p.statement.event_id: p.statement.event for p in positions if p.statement.event_id}

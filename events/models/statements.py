@@ -8,15 +8,12 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from events.querysets import CitationQuerySet, StatementQuerySet
+from events.querysets import SUBJECTS, CitationQuerySet, StatementQuerySet
 from kjdispute.records import acts, keys
 from kjdispute.records.fields import EDTFField
 from kjdispute.records.models import PublishedRecord, RecordPart
 from kjdispute.records.models.records import SEALED
 from sources.models import Citation
-
-#: The kinds of record that a statement can be about, by the letter of their keys.
-SUBJECTS = {"E": "event", "M": "measure", "A": "actor", "Q": "question"}
 
 
 def uncited_statements(form: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -99,8 +99,9 @@ def read(record: PublishedRecord) -> Form:
     form: Form = {"format": FORMAT, "record": record.form_name, "key": record.key}
     if record.status != Status.PUBLISHED:
         form["status"] = str(record.status)
-    if record.withdrawn_reason:
-        form["withdrawn_reason"] = record.withdrawn_reason
+    for name in ("withdrawn_reason", "merged_into", "concordance"):
+        if value := getattr(record, name):
+            form[name] = value
     return nfc(form | _read_fields(record))
 
 
@@ -176,6 +177,8 @@ def apply(form: Form) -> PublishedRecord:
         record = model._base_manager.filter(pk=number).first() or model(pk=number)
         record.status = form.get("status", Status.PUBLISHED)
         record.withdrawn_reason = form.get("withdrawn_reason", "")
+        record.merged_into = form.get("merged_into", "")
+        record.concordance = form.get("concordance", {})
         _apply_fields(record, form)
         record.save()
         _apply_parts(record, form)

@@ -22,7 +22,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import acts, canonical, history, keys, schema
+from . import acts, canonical, history, keys, retirement, schema
 from .history import Problem
 from .models import ArchiveHead, Publication, PublishedRecord, Reference, Status, Version
 from .models.records import SEALED
@@ -75,7 +75,8 @@ def write_versions(act: acts.Act) -> Publication | None:
         return None
     problems = [*_problems_of_act(act), *(problem for item in pending for problem in problems_of(item.form))]
     if not problems:
-        problems = [*_names_nothing_private(pending), *history.problems(item.form for item in pending)]
+        forms = [item.form for item in pending]
+        problems = [*_names_nothing_private(pending), *history.problems(forms), *retirement.problems(forms)]
     if problems:
         raise NotPublishable(problems)
     now = (act.at or timezone.now()).astimezone(UTC).replace(microsecond=0)
@@ -88,6 +89,7 @@ def write_versions(act: acts.Act) -> Publication | None:
     versions = list(_versions(done, head.chain, pending))
     Version.objects.bulk_create(versions, batch_size=200)
     replace_references(versions)
+    retirement.record(item.form for item in pending)
     if still_named := list(_still_named(pending)):
         raise NotPublishable(still_named)
     ArchiveHead.objects.filter(pk=head.pk).update(

@@ -20,6 +20,15 @@ from .models import Status
 #: Text without a line break or any other control character. (Python's $ would let a last line break pass.)
 ONE_LINE = r"^[^\u0000-\u001f\u007f]*$(?!\n)"
 
+#: Where the statements (s) and steps (t) of a merged record stand in its successor.
+_ANCHOR = "^[st][1-9][0-9]*$"
+_CONCORDANCE = {
+    "type": "object",
+    "minProperties": 1,
+    "propertyNames": {"pattern": _ANCHOR},
+    "additionalProperties": {"type": "string", "pattern": _ANCHOR},
+}
+
 _formats = FormatChecker(())
 
 
@@ -72,6 +81,8 @@ def _record(model: type[models.Model]) -> dict[str, Any]:
         "key": {"type": "string", "pattern": f"^{model.prefix}[1-9][0-9]{{0,9}}$"},
         "status": {"enum": [status.value for status in Status if status != Status.PUBLISHED]},
         "withdrawn_reason": {"type": "string", "minLength": 1, "maxLength": 500},
+        "merged_into": {"type": "string", "pattern": f"^{model.prefix}[1-9][0-9]{{0,9}}$"},
+        "concordance": _CONCORDANCE,
         **made["properties"],
     }
     made["required"] = ["format", "record", "key", *made["required"]]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from . import canonical, guards, keys, publications, schema
+from . import canonical, guards, keys, publications, retirement, schema
 from .models import ArchiveHead, Publication, PublishedRecord, RecordPart, Reference, RetiredKey, Status, Version
 from .models.publications import NO_CHAIN
 from .models.records import SEALED
@@ -123,20 +123,29 @@ def unresolvable_keys() -> Iterator[str]:
         for model in keys.kinds().values()
         for number in model.objects.public().values_list("pk", flat=True).iterator()
     }
-    for retired in RetiredKey.objects.order_by("key"):
-        if retired.key in public:
-            yield _("%(key)s is retired, and public all the same") % {"key": retired.key}
-        if retired.successor and retired.successor not in public:
-            yield _("%(key)s leads to %(successor)s, which is not public") % {
-                "key": retired.key,
-                "successor": retired.successor,
-            }
+    yield from _wrong_retirements(public)
     named = Reference.objects.filter(newest=True).order_by("from_key", "to_key")
     for from_key, to_key in named.values_list("from_key", "to_key").distinct().iterator():
         if from_key in public and to_key not in public:
             yield _("%(from_key)s names %(to_key)s, which is not public") % {
                 "from_key": from_key,
                 "to_key": to_key,
+            }
+
+
+def _wrong_retirements(public: set[str]) -> Iterator[str]:
+    """The retired keys are those of the withdrawn records, and each successor has a page."""
+    wanted, standing = retirement.wanted(), {row.key: row for row in RetiredKey.objects.order_by("key")}
+    for key in sorted(wanted.keys() | standing.keys(), key=keys.parse):
+        row = standing.get(key)
+        if row is None or wanted.get(key) != (row.successor, row.reason):
+            yield _("%(key)s: the list of retired keys does not say of it what its record says") % {"key": key}
+        if row and row.key in public:
+            yield _("%(key)s is retired, and public all the same") % {"key": key}
+        if row and row.successor and row.successor not in public and row.successor not in wanted:
+            yield _("%(key)s leads to %(successor)s, which was never public") % {
+                "key": key,
+                "successor": row.successor,
             }
 
 

@@ -158,7 +158,7 @@ def test_a_capture_that_does_not_give_its_receipt_is_found(archive):
 def test_a_retired_key_that_is_public_is_found(archive):
     RetiredKey.objects.create(key=archive.key, successor="E777", reason="Merged.")
     assert f"{archive.key} is retired, and public all the same" in findings()
-    assert f"{archive.key} leads to E777, which is not public" in findings()
+    assert f"{archive.key} leads to E777, which was never public" in findings()
 
 
 def test_a_reference_that_stands_twice_is_found(archive):

@@ -56,6 +56,10 @@ class RecordQuerySet(models.QuerySet):
         """What readers may see, or could once: whatever a published address may name."""
         return self.filter(status__in=SEALED)
 
+    def withdrawn(self) -> Self:
+        """What was public and was taken back, or merged into another record."""
+        return self.filter(status=Status.WITHDRAWN)
+
     def update(self, **values: Any) -> int:
         raise acts.SavedOneByOne
 
@@ -100,6 +104,9 @@ class PublishedRecord(models.Model):
         blank=True,
         help_text=_("Public. Needed to withdraw. Example: “The document turned out to be a forgery.”"),
     )
+    merged_into = models.CharField(_("merged into"), max_length=12, blank=True, default="", editable=False)
+    #: Where the statements and steps of a merged record stand in its successor: `{"s1": "s7", "t2": "t5"}`.
+    concordance = models.JSONField(_("concordance"), blank=True, default=dict, editable=False)
     edit_number = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -165,6 +172,8 @@ class PublishedRecord(models.Model):
             sealed = bool(stored) and stored[0] in SEALED
             if sealed and self.status not in SEALED:
                 raise acts.PublicIsKept(f"{self.key} has been public: it can be withdrawn, not made a draft again.")
+            if self.merged_into and self.status != Status.WITHDRAWN:
+                raise acts.PublicIsKept(f"{self.key} was merged into {self.merged_into}, and stays so.")
             if sealed or self.status in SEALED:
                 self._require_act()
             if stored:

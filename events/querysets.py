@@ -133,6 +133,14 @@ class ParticipationQuerySet(PartQuerySet):
         return self.filter(public_at("event__")).select_related("event").order_by("event__sort_date", "event_id")
 
 
+class StepQuerySet(PartQuerySet):
+    """Steps of measures."""
+
+    def public(self) -> Self:
+        """Steps of public measures."""
+        return self.filter(public_at("measure__"))
+
+
 class CitationQuerySet(PartQuerySet):
     """Citations of statements."""
 
@@ -140,9 +148,7 @@ class CitationQuerySet(PartQuerySet):
         """Citations of statements whose subject is public."""
         return self.filter(_public_subject("statement__"))
 
-    def in_order(self) -> Self:
-        """With their statements and what these are about, by subject, then by number."""
+    def with_statements(self) -> Self:
+        """With their statements and what these are about."""
         subjects = [f"statement__{subject}" for subject in SUBJECTS.values()]
-        return self.select_related("statement__attributed_to", *subjects).order_by(
-            *(f"{subject}_id" for subject in subjects), "statement__number", "position"
-        )
+        return self.select_related("statement__attributed_to", *subjects)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import BadRequest
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.generic import View
@@ -14,7 +15,7 @@ from kjdispute.records.views import RecordDetail, RecordList
 
 from . import filters
 from .footnotes import footnoted, footnoted_steps, next_number, with_citations
-from .models import Actor, Event, EventMeasure, Measure, Question, Statement
+from .models import Actor, Event, EventMeasure, Measure, MeasureStep, Participation, Question, Statement
 from .querysets import SUBJECTS
 from .sides import by_side, place_of_side
 from .states import state_on
@@ -78,35 +79,59 @@ class EventDetail(RecordDetail):
     model = Event
     template_name = "events/event_detail.html"
 
+    def queryset(self):
+        return Event.objects.prefetch_related(
+            Prefetch("statements", with_citations(Statement.objects.all())),
+            Prefetch("participants", Participation.objects.select_related("actor")),
+            Prefetch("measures", EventMeasure.objects.select_related("measure")),
+            Prefetch("steps", MeasureStep.objects.public().select_related("measure")),
+        )
+
     def context(self, event: Event) -> dict[str, Any]:
-        statements = footnoted(with_citations(event.statements.all()))
         return {
-            "statements": statements,
-            "participants": event.participants.select_related("actor"),
-            "concerns": event.measures.select_related("measure"),
-            "steps": event.steps.filter(measure__in=Measure.objects.public()).select_related("measure"),
-            "neighbours": Event.objects.public().neighbours(event),
+            "statements": footnoted(event.statements.all()),
+            "participants": event.participants.all(),
+            "concerns": event.measures.all(),
+            "steps": sorted(event.steps.all(), key=lambda step: (step.sort_date, step.measure_id, step.number)),
         }
+
+    def surroundings(self, event: Event) -> dict[str, Any]:
+        return {"neighbours": Event.objects.public().neighbours(event)}
+
+    def retrospect(self, event: Event) -> dict[str, Any]:
+        return {"neighbours": (None, None)}
 
 
 class ActorDetail(RecordDetail):
     model = Actor
     template_name = "events/actor_detail.html"
 
+    def queryset(self):
+        positions = with_citations(Statement.objects.public()).select_related(*SUBJECTS.values())
+        measures = Measure.objects.public()
+        return Actor.objects.select_related("part_of", "publishes_as").prefetch_related(
+            "names",
+            Prefetch("statements", with_citations(Statement.objects.all())),
+            Prefetch("positions", positions),
+            Prefetch("participations", Participation.objects.public()),
+            Prefetch("members", Actor.objects.public()),
+            Prefetch("measures_imposed", measures),
+            Prefetch("measures_against", measures),
+        )
+
     def context(self, actor: Actor) -> dict[str, Any]:
-        statements = footnoted(with_citations(actor.statements.all()))
-        positions = with_citations(actor.positions.public()).select_related(*SUBJECTS.values())
-        said = footnoted(sorted(positions, key=said_when), next_number(statements))
+        statements = footnoted(actor.statements.all())
+        participations = sorted(actor.participations.all(), key=lambda part: (part.event.sort_date, part.event_id))
         return {
             "statements": statements,
-            "positions": said,
+            "positions": footnoted(sorted(actor.positions.all(), key=said_when), next_number(statements)),
             "names": actor.names.all(),
-            "above": Actor.objects.public().filter(pk=actor.part_of_id).first(),
-            "members": Actor.objects.public().filter(part_of=actor),
+            "above": actor.part_of,
+            "members": sorted(actor.members.all(), key=lambda member: (member.name, member.pk)),
             "publisher": actor.publishes_as,
-            "participations": actor.participations.public(),
-            "imposed": Measure.objects.public().filter(imposed_by=actor),
-            "against": Measure.objects.public().filter(against=actor),
+            "participations": participations,
+            "imposed": sorted(actor.measures_imposed.all(), key=lambda measure: measure.pk),
+            "against": sorted(actor.measures_against.all(), key=lambda measure: measure.pk),
         }
 
 
@@ -115,19 +140,39 @@ class MeasureDetail(RecordDetail):
     template_name = "events/measure_detail.html"
 
     def queryset(self):
-        return Measure.objects.with_steps().select_related("imposed_by", "against").prefetch_related("products")
+        shown_by = with_citations(Statement.objects.select_related(*SUBJECTS.values()))
+        steps = MeasureStep.objects.select_related("event", "contested_in").prefetch_related(
+            Prefetch("shown_by", shown_by)
+        )
+        return Measure.objects.select_related("imposed_by", "against").prefetch_related(
+            "products",
+            Prefetch("steps", steps),
+            Prefetch("statements", with_citations(Statement.objects.all())),
+        )
 
     def context(self, measure: Measure) -> dict[str, Any]:
         steps = sorted(measure.steps.all(), key=lambda step: (step.sort_date, step.number))
-        shown_by = footnoted_steps(steps)
-        first = next_number(shown_by.values())
+        told = footnoted(step.shown_by for step in steps)
         return {
             "steps": steps,
-            "shown_by": shown_by,
-            "statements": footnoted(with_citations(measure.statements.all()), first),
+            "shown_by": {step.pk: each for step, each in zip(steps, told, strict=True)},
+            "statements": footnoted(measure.statements.all(), next_number(told)),
+        }
+
+    def surroundings(self, measure: Measure) -> dict[str, Any]:
+        return {
             "today": state_on(measure, dates.today()),
             "events": Event.objects.public().concerning(measure.pk),
             "questions": Question.objects.public().concerning(measure.pk),
+        }
+
+    def retrospect(self, measure: Measure) -> dict[str, Any]:
+        linked = {link.event.pk: link.event for link in measure.event_links.all()}
+        linked |= {step.event_id: step.event for step in measure.steps.all()}
+        questions = {step.contested_in_id: step.contested_in for step in measure.steps.all() if step.contested_in}
+        return {
+            "events": sorted(linked.values(), key=lambda event: (event.sort_date, event.pk)),
+            "questions": [questions[number] for number in sorted(questions)],
         }
 
 
@@ -135,29 +180,37 @@ class QuestionDetail(RecordDetail):
     model = Question
     template_name = "events/question_detail.html"
 
+    def queryset(self):
+        answers = with_citations(Statement.objects.public()).select_related(*SUBJECTS.values())
+        return Question.objects.prefetch_related(
+            "wordings",
+            Prefetch("statements", with_citations(Statement.objects.all())),
+            Prefetch("answers", answers),
+            Prefetch("contested_steps", MeasureStep.objects.public().select_related("measure")),
+        )
+
     def context(self, question: Question) -> dict[str, Any]:
-        accounts = footnoted(with_citations(question.statements.all()))
-        answers = with_citations(question.answers.public()).select_related(*SUBJECTS.values())
-        in_order = sorted(answers, key=lambda answer: (place_of_side(answer), *said_when(answer)))
+        accounts = footnoted(question.statements.all())
+        in_order = sorted(question.answers.all(), key=lambda answer: (place_of_side(answer), *said_when(answer)))
         positions = footnoted(in_order, next_number(accounts))
         events = {p.statement.event_id: p.statement.event for p in positions if p.statement.event_id}
+        steps = question.contested_steps.all()
         return {
             "accounts": accounts,
             "positions": positions,
             "columns": by_side(positions),
             "words": words_of(question),
             "events": sorted(events.values(), key=lambda event: (event.sort_date, event.pk)),
-            "contested": question.contested_steps.filter(measure__in=Measure.objects.public()).select_related(
-                "measure"
-            ),
+            "contested": sorted(steps, key=lambda step: (step.sort_date, step.measure_id, step.number)),
         }
 
 
 def said_when(statement: Statement) -> tuple:
     """Where a position stands in time: the day on which it was said, else the day of its event, else last."""
+    place = keys.parse(statement.subject_key), statement.number
     if statement.said_on:
-        return dates.parse(statement.said_on).sort_date, statement.pk
-    return (statement.event.sort_date if statement.event else dates.parse(dates.UNKNOWN).sort_date), statement.pk
+        return dates.parse(statement.said_on).sort_date, *place
+    return (statement.event.sort_date if statement.event else dates.parse(dates.UNKNOWN).sort_date), *place
 
 
 class StateOnDay(View):

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from events.terms import state_label
-from kjdispute.records import dates, keys
+from kjdispute.records import dates, permalinks
 from sources.places import language_name
 
 
@@ -33,10 +34,11 @@ def day_in_words(day: datetime.date | datetime.datetime) -> str:
     return dates.parse(f"{day:%Y-%m-%d}").in_words()
 
 
-def permalink(key: str) -> str:
-    """The address of the record with this key, by key alone."""
-    model = keys.kind_of(key)
-    return reverse(f"{model._meta.app_label}:{model.form_name}-detail", args=[key])
+@pass_context
+def permalink(context: Context, key: str) -> str:
+    """The address of the record with this key, by key alone; on the page of a version, that of its version then."""
+    past = context.get("past")
+    return past.address(key) if past else permalinks.Permalink(key).path
 
 
 def environment(**options: Any) -> Environment:
@@ -50,6 +52,7 @@ def environment(**options: Any) -> Environment:
         site=settings.SITE_URL,
         archive=settings.ARCHIVE,
         permalink=permalink,
+        past=None,
         page_language=translation.get_language,
         state_label=state_label,
     )

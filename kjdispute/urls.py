@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from . import views
+from . import addresses, views
 
 handler400 = "kjdispute.views.bad_request"
 handler403 = "kjdispute.views.forbidden"
@@ -21,5 +21,6 @@ urlpatterns = [
     path("data/schema.json", views.schema_json, name="schema"),
     path("healthz", views.healthz, name="healthz"),
     path("admin/", admin.site.urls),
-    re_path(r"^(?P<key>[A-Z][1-9][0-9]{0,9})$", views.short_address, name="short-address"),
+    path("<key:key>", views.short_address, name="short-address"),
+    re_path(r"^(?P<typed>.+)$", addresses.mistyped, name="mistyped"),
 ]

@@ -1,12 +1,10 @@
-from django.urls import path
+from kjdispute.records.urls import of_kind
 
 from . import views
 
 app_name = "sources"
 
 urlpatterns = [
-    path("sources/", views.SourceList.as_view(), name="source-list"),
-    path("sources/<str:key>/", views.SourceDetail.as_view(), name="source-detail"),
-    path("publishers/", views.PublisherList.as_view(), name="publisher-list"),
-    path("publishers/<str:key>/", views.PublisherDetail.as_view(), name="publisher-detail"),
+    *of_kind("sources", views.SourceList, views.SourceDetail),
+    *of_kind("publishers", views.PublisherList, views.PublisherDetail),
 ]

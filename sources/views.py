@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch
+
 from kjdispute.records.views import RecordDetail, RecordList
 
 from . import filters
-from .models import Publisher, Source
+from .models import Capture, Publisher, Source
 from .places import country_name, language_name
+
+#: How many sources the page of a publisher shows, the newest first.
+SOURCES_SHOWN = 50
 
 
 class SourceList(RecordList):
@@ -56,15 +61,21 @@ class SourceDetail(RecordDetail):
     template_name = "sources/source_detail.html"
 
     def queryset(self):
-        return Source.objects.select_related("publisher", "agency", "variant_of__publisher")
+        citations = Source._meta.get_field("citations").related_model.objects
+        return Source.objects.select_related("publisher", "agency", "variant_of__publisher").prefetch_related(
+            "authors",
+            Prefetch("captures", Capture.objects.defer("text", "original")),
+            Prefetch("variants", Source.objects.public().select_related("publisher")),
+            Prefetch("citations", citations.public().with_statements()),
+        )
 
     def context(self, source: Source) -> dict[str, Any]:
         return {
             "language_name": language_name(source.language),
             "authors": source.authors.all(),
-            "variants": Source.objects.public().filter(variant_of=source).select_related("publisher"),
-            "receipts": source.captures.defer("text", "original"),
-            "citations": source.citations.public().in_order(),
+            "variants": sorted(source.variants.all(), key=lambda variant: variant.pk),
+            "receipts": source.captures.all(),
+            "citations": sorted(source.citations.all(), key=lambda citation: citation.place),
         }
 
 
@@ -72,14 +83,25 @@ class PublisherDetail(RecordDetail):
     model = Publisher
     template_name = "sources/publisher_detail.html"
 
+    def queryset(self):
+        actors = Publisher._meta.get_field("actors").related_model.objects
+        return Publisher.objects.prefetch_related("names", Prefetch("actors", actors.public()))
+
     def context(self, publisher: Publisher) -> dict[str, Any]:
-        sources = Source.objects.public()
         return {
             "country_name": country_name(publisher.country) if publisher.country else "",
             "names": publisher.names.all(),
-            "actors": publisher.actors.public(),
-            "count": sources.published_by(publisher.pk).count(),
-            "sources": sources.published_by(publisher.pk)
-            .select_related("publisher")
-            .order_by("-sort_date", "-pk")[:50],
+            "actors": sorted(publisher.actors.all(), key=lambda actor: (actor.label, actor.pk)),
         }
+
+    def surroundings(self, publisher: Publisher) -> dict[str, Any]:
+        sources = Source.objects.public().published_by(publisher.pk)
+        return {
+            "count": sources.count(),
+            "sources": sources.select_related("publisher").order_by("-sort_date", "-pk")[:SOURCES_SHOWN],
+        }
+
+    def retrospect(self, publisher: Publisher) -> dict[str, Any]:
+        sources = {source.pk: source for source in (*publisher.sources.all(), *publisher.sources_as_agency.all())}
+        newest_first = sorted(sources.values(), key=lambda source: (source.sort_date, source.pk), reverse=True)
+        return {"count": len(sources), "sources": newest_first[:SOURCES_SHOWN]}

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from events.querysets import MeasureQuerySet
+from events.querysets import MeasureQuerySet, StepQuerySet
 from events.terms import GeneralState, MeasureKind, Term, terms_of
 from kjdispute.records import dates
 from kjdispute.records.fields import Dated, EDTFField
@@ -165,6 +165,8 @@ class MeasureStep(Dated, RecordPart):
         verbose_name=_("contested in"),
         help_text=_("The question in which the parties differ on the term. Example: Q11"),
     )
+
+    objects = StepQuerySet.as_manager()
 
     class Meta(RecordPart.Meta):
         verbose_name = _("step")

@@ -164,6 +164,12 @@ class StatementCitation(Citation):
 
     objects = CitationQuerySet.as_manager()
 
+    @property
+    def place(self) -> tuple[int, keys.Key, int, int]:
+        """Where it comes among the citations of one source: by kind and key of what its statement is about."""
+        subject = keys.parse(self.statement.subject_key)
+        return list(SUBJECTS).index(subject.prefix), subject, self.statement.number, self.position
+
     class Meta(Citation.Meta):
         abstract = False
         verbose_name = _("citation")

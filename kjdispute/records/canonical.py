@@ -162,6 +162,17 @@ def _mentions(model: type[models.Model], form: Form, path: str, statement: int |
             yield from _mentions(part, item, f"{path}{accessor}.", within)
 
 
+def references(model: type[models.Model], form: Form, above: str = "") -> Iterator[tuple[str, str]]:
+    """Every place of a form that names a record or a statement, and what it names."""
+    for name in model.form_fields:
+        if name in form and isinstance(form_field(model, name), models.ForeignKey):
+            yield above + name, form[name]
+    for accessor in model.form_parts:
+        part = part_model(model, accessor)
+        for place, item in enumerate(form.get(accessor, ()), start=1):
+            yield from references(part, item, f"{above}{accessor}[{place}].")
+
+
 # Applying
 
 

@@ -167,7 +167,7 @@ def _cross_references(part: Part, standing: dict[str, canonical.Form]) -> Iterat
         f"{key}#s{statement['number']}" for key, form in standing.items() for statement in form.get("statements", ())
     }
     for key, form in part.forms.items():
-        for place, named in references(keys.kind_of(key), form):
+        for place, named in canonical.references(keys.kind_of(key), form):
             if named.partition("#")[0] not in standing:
                 yield Fault(part.files[key], key, place, _("%(named)s is in no file.") % {"named": named})
             elif "#" in named and named not in statements:
@@ -176,17 +176,6 @@ def _cross_references(part: Part, standing: dict[str, canonical.Form]) -> Iterat
             if (circle := _circle(key, name, standing)) and min(circle) == key:
                 message = _("goes round in a circle: %(circle)s.") % {"circle": " → ".join([*circle, circle[0]])}
                 yield Fault(part.files[key], key, name, message)
-
-
-def references(model: type[models.Model], form: canonical.Form, above: str = "") -> Iterator[tuple[str, str]]:
-    """Every place of a form that names a record or a statement, and what it names."""
-    for name in model.form_fields:
-        if name in form and isinstance(canonical.form_field(model, name), models.ForeignKey):
-            yield above + name, form[name]
-    for accessor in model.form_parts:
-        part = canonical.part_model(model, accessor)
-        for place, item in enumerate(form.get(accessor, ()), start=1):
-            yield from references(part, item, f"{above}{accessor}[{place}].")
 
 
 def key_fields_to_itself(model: type[models.Model]) -> list[str]:

@@ -8,14 +8,15 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from . import keys
 from .filters import RecordFilterSet, encoded
-from .models import PublishedRecord, Version
+from .models import PublishedRecord, RetiredKey, Version
 from .pages import Page, page
+from .permalinks import Permalink
 
 LONGEST_QUERY = 4000
 
@@ -80,7 +81,13 @@ class RecordList(View):
 
 
 class RecordDetail(View):
-    """The page of one record, at its permalink: 200, 404 for what never was public, 410 for what was withdrawn."""
+    """The page of one record, at its permalink: 200, 301 to what it was merged into, 404 for what never was public,
+    410 for what was withdrawn.
+
+    A subclass reads everything that the page shows in `queryset`, so that `context` asks nothing of the database: a
+    record rebuilt from a version runs through it as well. What belongs to today alone is in `surroundings`, what
+    belongs to a version alone in `retrospect`.
+    """
 
     http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
     model: ClassVar[type[PublishedRecord]]
@@ -91,21 +98,43 @@ class RecordDetail(View):
         return self.model.objects.all()
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        try:
-            record = self.queryset().with_key(key).first()
-        except ValueError as error:
-            raise Http404(str(error)) from error
-        if record is None or not (record.is_public or record.is_withdrawn):
-            raise Http404(_("There is no record %(key)s.") % {"key": key})
+        record = find_public(self.queryset(), key)
+        if record.merged_into:
+            return redirect(successor_of(record).path, permanent=True)
         version = newest_version(record.key)
         if not record.is_public:
             return render(request, "410.html", {"record": record, "version": version}, status=410)
-        context = {"record": record, "version": version, "meta": record._meta, **self.context(record)}
-        return render(request, self.template_name, context)
+        context = {"record": record, "version": version, "meta": record._meta}
+        return render(request, self.template_name, context | self.context(record) | self.surroundings(record))
 
     def context(self, record: PublishedRecord) -> dict[str, Any]:
-        """What the template shows besides the record itself."""
+        """What the template shows besides the record itself, of today or of a version."""
         return {}
+
+    def surroundings(self, record: PublishedRecord) -> dict[str, Any]:
+        """What the template shows on the page of today only."""
+        return {}
+
+    def retrospect(self, record: PublishedRecord) -> dict[str, Any]:
+        """What the template shows on the page of a version only."""
+        return {}
+
+
+def find_public(records: QuerySet, key: str) -> PublishedRecord:
+    """The record of this key among these, public or withdrawn; raises `Http404` for any other."""
+    try:
+        record = records.with_key(key).first()
+    except ValueError as error:
+        raise Http404(str(error)) from error
+    if record is None or not (record.is_public or record.is_withdrawn):
+        raise Http404(_("There is no record %(key)s.") % {"key": key})
+    return record
+
+
+def successor_of(record: PublishedRecord, page: str = "") -> Permalink:
+    """Where the record that this one was merged into stands now, through however many merges."""
+    successor = RetiredKey.objects.values_list("successor", flat=True).get(key=record.key)
+    return Permalink(successor, None, page, "" if page else f"from-{record.key}")
 
 
 def newest_version(key: str) -> Version | None:

@@ -1,0 +1,54 @@
+"""Addresses as people type them: what a typesetter or a keyboard made of a permalink leads to the permalink."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponsePermanentRedirect
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from kjdispute.records import keys, permalinks
+
+
+@require_safe
+def mistyped(request: HttpRequest, typed: str) -> HttpResponse:
+    """Any address that is none of the promised ones: 301 to the one that was meant, else 404."""
+    meant = permalinks.read(typed)
+    path = meant.path if meant else _with_slash(request.path_info)
+    if path is None:
+        raise Http404(_explained(typed))
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+
+
+def _with_slash(path: str) -> str | None:
+    """The path with a slash at its end, if that is an address."""
+    if path.endswith("/"):
+        return None
+    try:
+        found = resolve(f"{path}/")
+    except Resolver404:
+        return None
+    return f"{path}/" if found.func is not mistyped else None
+
+
+def _explained(typed: str) -> str:
+    """What is wrong with an address that names a record all the same."""
+    steps = typed.strip("/").split("/")
+    folder = permalinks.folders().get(steps[0].lower())
+    if folder is None or len(steps) < 2:
+        return ""
+    stem, _dot, ending = steps[-1].partition(".")
+    if ending and permalinks.read("/".join([*steps[:-1], stem])):
+        forms = ", ".join(f".{form}" for form in permalinks.FORMS)
+        return _("There is no form .%(ending)s. There are: %(forms)s.") % {"ending": ending, "forms": forms}
+    key = permalinks.key_in(steps[1])
+    if key is None:
+        return _("“%(typed)s” is no key. A key is a letter and a number, such as %(example)s.") % {
+            "typed": steps[1][:40],
+            "example": f"{folder}1",
+        }
+    if key[0] != folder:
+        return _("%(key)s is not the key of a %(kind)s.") % {"key": key, "kind": keys.kinds()[folder].form_name}
+    return ""

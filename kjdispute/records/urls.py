@@ -1,0 +1,56 @@
+"""The addresses of one kind of record: its list, and of each record its page, versions, history and data."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path, register_converter
+
+from . import keys
+from .permalinks import FORMS
+from .version_pages import VersionPage
+from .views import RecordDetail, RecordList
+
+
+class KeyConverter:
+    """A key as it is written."""
+
+    regex = keys.KEY_PATTERN
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class NumberConverter:
+    """The number of a version, from 1."""
+
+    regex = "[1-9][0-9]{0,8}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+class FormConverter(KeyConverter):
+    """The ending of a data file's address."""
+
+    regex = "|".join(form.replace(".", "[.]") for form in FORMS)
+
+
+register_converter(KeyConverter, "key")
+register_converter(NumberConverter, "number")
+register_converter(FormConverter, "form")
+
+
+def of_kind(folder: str, record_list: type[RecordList], detail: type[RecordDetail]) -> list[URLPattern]:
+    """The addresses of one kind of record, all in its folder."""
+    name = detail.model.form_name
+    one = f"{folder}/<key:key>"
+    return [
+        path(f"{folder}/", record_list.as_view(), name=f"{name}-list"),
+        path(f"{one}/", detail.as_view(), name=f"{name}-detail"),
+        path(f"{one}/v<number:number>/", VersionPage.as_view(detail=detail), name=f"{name}-version"),
+    ]

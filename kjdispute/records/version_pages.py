@@ -1,0 +1,53 @@
+"""The page of one version of a record: what it said, in the names of its time, for ever."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from .models import Version
+from .past import Past
+from .views import RecordDetail, find_public, newest_version
+
+
+class VersionPage(View):
+    """Version `number` of a record: 200 for ever, 410 while the record is withdrawn or where the text was withheld.
+
+    `detail` is the page of the record; the version runs through its template.
+    """
+
+    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    detail: type[RecordDetail] | None = None
+
+    def get(self, request: HttpRequest, key: str, number: int) -> HttpResponse:
+        record = find_public(self.detail.model.objects.all(), key)
+        version = find_version(key, number)
+        if (record.is_withdrawn and not record.merged_into) or not version.data:
+            return render(request, "410.html", {"record": record, "version": version}, status=410)
+        past = Past(version.publication_id)
+        then = past.record(version)
+        page = self.detail()
+        context = {
+            "record": then,
+            "version": version,
+            "newest": newest_version(key),
+            "past": past,
+            "meta": then._meta,
+            **page.context(then),
+            **page.retrospect(then),
+        }
+        return render(request, self.detail.template_name, context)
+
+
+def find_version(key: str, number: int) -> Version:
+    """This version, with its publication; raises `Http404` saying how many there are."""
+    versions = Version.objects.filter(key=key)
+    found = versions.select_related("publication").filter(number=number).first()
+    if found is None:
+        message = _("%(key)s has no version %(number)s: it has %(count)s.")
+        raise Http404(message % {"key": key, "number": number, "count": versions.count()})
+    return found

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from . import addresses, views
+from . import addresses, resolver, views
 
 handler400 = "kjdispute.views.bad_request"
 handler403 = "kjdispute.views.forbidden"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("", include("events.urls")),
     path("", include("sources.urls")),
+    path("cite/", resolver.Cite.as_view(), name="cite"),
     path("changes/", views.Changes.as_view(), name="changes"),
     path("about/", views.About.as_view(), name="about"),
     path("about/method/", views.Method.as_view(), name="method"),

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from . import addresses, resolver, views
+from . import addresses, feeds, resolver, views
 
 handler400 = "kjdispute.views.bad_request"
 handler403 = "kjdispute.views.forbidden"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("sources.urls")),
     path("cite/", resolver.Cite.as_view(), name="cite"),
     path("changes/", views.Changes.as_view(), name="changes"),
+    path("changes.atom", feeds.changes_atom, name="changes-feed"),
     path("about/", views.About.as_view(), name="about"),
     path("about/method/", views.Method.as_view(), name="method"),
     path("about/glossary/", views.Glossary.as_view(), name="glossary"),

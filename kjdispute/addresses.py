@@ -50,5 +50,7 @@ def _explained(typed: str) -> str:
             "example": f"{folder}1",
         }
     if key[0] != folder:
-        return _("%(key)s is not the key of a %(kind)s.") % {"key": key, "kind": keys.kinds()[folder].form_name}
+        kind = keys.kinds()[folder]._meta.verbose_name_plural
+        message = _("%(key)s is not one of the %(kind)s: their keys begin with %(letter)s.")
+        return message % {"key": key, "kind": kind, "letter": folder}
     return ""

@@ -49,7 +49,9 @@ class RecordQuerySet(models.QuerySet):
         """The record with this canonical key. Raises `ValueError` where the text is no key of this kind."""
         prefix, number = keys.parse(key)
         if prefix != self.model.prefix:
-            raise ValueError(f"{key} is not the key of a {self.model.form_name}.")
+            message = _("%(key)s is not one of the %(kind)s: their keys begin with %(letter)s.")
+            names = {"key": key, "kind": self.model._meta.verbose_name_plural, "letter": self.model.prefix}
+            raise ValueError(message % names)
         return self.filter(pk=number)
 
     def ever_public(self) -> Self:

@@ -49,8 +49,8 @@ def _explained(typed: str) -> str:
             "typed": steps[1][:40],
             "example": f"{folder}1",
         }
-    if key[0] != folder:
-        kind = keys.kinds()[folder]._meta.verbose_name_plural
-        message = _("%(key)s is not one of the %(kind)s: their keys begin with %(letter)s.")
-        return message % {"key": key, "kind": kind, "letter": folder}
+    try:
+        keys.number_of(keys.kinds()[folder], key)
+    except ValueError as error:
+        return str(error)
     return ""

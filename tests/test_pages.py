@@ -327,7 +327,7 @@ def test_a_bad_parameter_is_a_clear_page_with_status_400(client, path, query):
         ("from=2020&to=2019", "The last day lies before the first."),
         ("from=2019&from=2020", "can be given once only"),
         ("actor=A999", "There is no public record A999."),
-        ("actor=E1", "E1 is not the key of a actor"),
+        ("actor=E1", "E1 is not one of the actors"),
         ("actor=a1", "is not a key"),
         ("after=2019-07-01~E99999", "This list has no such place."),
         ("page=2", "This list has no parameter “page”."),

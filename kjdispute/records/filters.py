@@ -80,15 +80,9 @@ class KeysField(forms.Field):
 
     def _number(self, text: str) -> int:
         try:
-            prefix, number = keys.parse(text)
+            return keys.number_of(self.model, text)
         except ValueError as error:
             raise ValidationError(str(error)) from error
-        if prefix != self.model.prefix:
-            message = _("%(key)s is not the key of a %(kind)s; these begin with %(prefix)s.")
-            raise ValidationError(
-                message % {"key": text, "kind": self.model._meta.verbose_name, "prefix": self.model.prefix}
-            )
-        return number
 
 
 class KeysFilter(django_filters.Filter):

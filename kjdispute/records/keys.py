@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.apps import apps
 from django.db import connection, models
+from django.utils.translation import gettext as _
 
 KEY_PATTERN = r"[A-Z][1-9][0-9]{0,9}"
 _KEY = re.compile(r"([A-Z])([1-9][0-9]{0,9})")
@@ -47,6 +48,15 @@ def kind_of(key: str | Key) -> type[models.Model]:
     if model is None:
         raise ValueError(f"{key} is not a key of this archive: {prefix} stands for no kind of record.")
     return model
+
+
+def number_of(model: type[models.Model], key: str) -> int:
+    """The number in a key of this kind. Raises `ValueError` for what is no key, or one of another kind."""
+    prefix, number = parse(key)
+    if prefix != model.prefix:
+        message = _("%(key)s is not one of the %(kind)s: their keys begin with %(letter)s.")
+        raise ValueError(message % {"key": key, "kind": model._meta.verbose_name_plural, "letter": model.prefix})
+    return number
 
 
 def find(key: str) -> models.Model | None:

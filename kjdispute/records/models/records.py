@@ -47,12 +47,7 @@ class RecordQuerySet(models.QuerySet):
 
     def with_key(self, key: str) -> Self:
         """The record with this canonical key. Raises `ValueError` where the text is no key of this kind."""
-        prefix, number = keys.parse(key)
-        if prefix != self.model.prefix:
-            message = _("%(key)s is not one of the %(kind)s: their keys begin with %(letter)s.")
-            names = {"key": key, "kind": self.model._meta.verbose_name_plural, "letter": self.model.prefix}
-            raise ValueError(message % names)
-        return self.filter(pk=number)
+        return self.filter(pk=keys.number_of(self.model, key))
 
     def ever_public(self) -> Self:
         """What readers may see, or could once: whatever a published address may name."""

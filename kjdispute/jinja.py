@@ -14,7 +14,7 @@ from jinja2.runtime import Context
 
 from events.terms import state_label
 from kjdispute.records import dates, permalinks
-from sources.places import language_name
+from sources.places import country_name, language_name
 
 
 def in_words(edtf: str) -> str:
@@ -56,5 +56,11 @@ def environment(**options: Any) -> Environment:
         page_language=translation.get_language,
         state_label=state_label,
     )
-    made.filters.update(in_words=in_words, iso=iso, day_in_words=day_in_words, language_name=language_name)
+    made.filters.update(
+        in_words=in_words,
+        iso=iso,
+        day_in_words=day_in_words,
+        language_name=language_name,
+        country_name=country_name,
+    )
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from . import keys
+from .history_pages import RecordHistory
 from .permalinks import FORMS
 from .version_pages import VersionPage
 from .views import RecordDetail, RecordList
@@ -53,4 +54,5 @@ def of_kind(folder: str, record_list: type[RecordList], detail: type[RecordDetai
         path(f"{folder}/", record_list.as_view(), name=f"{name}-list"),
         path(f"{one}/", detail.as_view(), name=f"{name}-detail"),
         path(f"{one}/v<number:number>/", VersionPage.as_view(detail=detail), name=f"{name}-version"),
+        path(f"{one}/history/", RecordHistory.as_view(model=detail.model), name=f"{name}-history"),
     ]

@@ -34,6 +34,7 @@ PAGES = {
     "state-2019-09-11": "/state/2019-09-11/",
     "state-2023-05-01": "/state/2023-05-01/",
     "changes": "/changes/",
+    "history": "/events/E19/history/",
     "about": "/about/",
     "method": "/about/method/",
     "glossary": "/about/glossary/",

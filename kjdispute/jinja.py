@@ -14,6 +14,7 @@ from jinja2.runtime import Context
 
 from events.terms import state_label
 from kjdispute.records import dates, permalinks
+from kjdispute.records.models import Version
 from sources.places import country_name, language_name
 
 
@@ -41,6 +42,17 @@ def permalink(context: Context, key: str) -> str:
     return past.address(key) if past else permalinks.Permalink(key).path
 
 
+def permalink_today(reference: str) -> str:
+    """The address at which a record (`E17`) or a statement of it (`E17#s3`) stands today."""
+    key, _hash, anchor = reference.partition("#")
+    return permalinks.Permalink(key, anchor=anchor).path
+
+
+def version_address(version: Version) -> str:
+    """The address of a version."""
+    return permalinks.Permalink(version.key, version.number).path
+
+
 def environment(**options: Any) -> Environment:
     """The Jinja2 environment of `templates/public/`: escaping on, unknown names an error."""
     options["undefined"] = StrictUndefined
@@ -52,7 +64,10 @@ def environment(**options: Any) -> Environment:
         site=settings.SITE_URL,
         archive=settings.ARCHIVE,
         permalink=permalink,
+        permalink_today=permalink_today,
+        version_address=version_address,
         past=None,
+        fates=None,
         page_language=translation.get_language,
         state_label=state_label,
     )

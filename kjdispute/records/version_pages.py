@@ -9,9 +9,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from .models import Version
+from . import schema
+from .comparison import Fate, fates
+from .concordances import concordances
+from .models import PublishedRecord, Version
 from .past import Past
-from .views import RecordDetail, find_public, newest_version
+from .views import RecordDetail, find_public, newest_version, successor_of
 
 
 class VersionPage(View):
@@ -34,13 +37,31 @@ class VersionPage(View):
         context = {
             "record": then,
             "version": version,
-            "newest": newest_version(key),
+            "newest": (newest := newest_version(key)),
+            "fates": fates_since(version, record, newest),
             "past": past,
             "meta": then._meta,
             **page.context(then),
             **page.retrospect(then),
         }
         return render(request, self.detail.template_name, context)
+
+
+def fates_since(version: Version, record: PublishedRecord, newest: Version) -> dict[str, Fate]:
+    """What became of every statement and step of a version, by anchor; nothing of the newest version of a record.
+
+    `record` is the record as it stands: of a merged one the fates are told in its successor.
+    """
+    cited = schema.parse(version.data)
+    if record.merged_into:
+        successor = successor_of(record).key
+        found = newest_version(successor)
+        told = fates(cited, schema.parse(found.data), concordance=concordances(successor)[record.key])
+    elif newest.number == version.number:
+        told = {}
+    else:
+        told = fates(cited, schema.parse(newest.data))
+    return told
 
 
 def find_version(key: str, number: int) -> Version:

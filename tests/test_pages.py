@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kjdispute import views
+from kjdispute import introduction, views
 from kjdispute.records.models import Status, unguarded
 from kjdispute.records.publications import publication
 from sources.models import Capture
@@ -115,8 +115,10 @@ def count_queries(client, address):
 
 
 @pytest.mark.parametrize("address", [*FIXED, "/events/?strand=trade&kind=meeting&from=2019&to=2019-12&sort=-date"])
-def test_a_page_costs_as_many_queries_with_thirty_records_as_with_one(client, address):
+def test_a_page_costs_as_many_queries_with_thirty_records_as_with_one(client, address, monkeypatch):
     archive = Archive(1)
+    # The home page begins with statements by key, and which keys a test's records get depends on the tests before it.
+    monkeypatch.setattr(introduction, "CHAPTERS", (("The talks", (f"{archive.event.key}#s1",)),))
     one = count_queries(client, address)
     with publishing():
         for number in range(1, 30):

@@ -133,6 +133,7 @@ LOGGING = {
 MEDIA_ROOT = VAR_DIR / "media"
 
 MIDDLEWARE = [
+    "kjdispute.records.middleware.AnswerHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

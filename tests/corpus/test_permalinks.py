@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 
+from tests.serving import called
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 
 LINES = (settings.BASE_DIR / "tests" / "permalinks.txt").read_text(encoding="utf-8").splitlines()
@@ -18,6 +20,13 @@ def test_a_promised_address_answers(client, address):
     if address.startswith(("/admin/", "/state/?day=")):
         allowed.add(302)
     assert response.status_code in allowed
+
+
+@pytest.mark.parametrize("address", PROMISED)
+def test_a_promised_address_answers_head_with_the_headers_of_get(address):
+    status, headers, body = called("GET", address)
+    assert len(body) == int(headers["Content-Length"])
+    assert called("HEAD", address) == (status, headers, b"")
 
 
 def test_every_record_of_the_edition_has_a_page(client, loaded):

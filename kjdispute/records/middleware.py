@@ -1,12 +1,17 @@
-"""What stands between the server and the views: what every answer owes to HTTP."""
+"""What stands between the server and the views: tags on public pages, and what every answer owes to HTTP."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.http import parse_etags
 from django.utils.translation import get_language
+
+from .conditional import REVALIDATED, answer, is_cacheable, page_tag
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -44,3 +49,40 @@ class AnswerHeaders:
             response.streaming_content = []
         else:
             response.content = b""
+
+
+class ConditionalPages:
+    """Gives marked views (`conditional.cacheable`) their ETag, and answers 304 without making the page.
+
+    Only an answer with status 200 gets the tag. An editor's request passes by: its answer is private. So does an answer
+    that sets a cookie or has a `Vary`: it depends on more than its address. This stands outside the session's
+    middleware, which adds both. Under DEBUG templates change without a new release, so that there are no tags.
+    """
+
+    def __init__(self, get_response: GetResponse):
+        if settings.DEBUG:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *args: Any) -> HttpResponse | None:
+        """Read the tag before anything of the page is read; 304 for who has the page that it stands for."""
+        if request.method not in ("GET", "HEAD") or not is_cacheable(view) or is_of_an_editor(request):
+            return None
+        request.page_tag = page_tag(request.path, request.GET)
+        if parse_etags(request.headers.get("If-None-Match", "")) == ["*"]:
+            # Any page will do, but whether there is one is only known once it is made.
+            return None
+        found = answer(request, request.page_tag)
+        return found if isinstance(found, HttpResponseNotModified) else None
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        tag = getattr(request, "page_tag", "")
+        if not tag or response.status_code not in (200, 304):
+            return response
+        if response.cookies or response.has_header("Vary"):
+            response.headers["Cache-Control"] = "private, no-cache"
+            return response
+        response.headers["ETag"] = tag
+        response.headers["Cache-Control"] = REVALIDATED
+        return answer(request, tag, response)

@@ -9,11 +9,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from .conditional import cacheable
 from .models import Version
 from .past import Past
 from .views import RecordDetail, find_public, newest_version
 
 
+@cacheable
 class VersionPage(View):
     """Version `number` of a record: 200 for ever, 410 while the record is withdrawn or where the text was withheld.
 

@@ -29,6 +29,17 @@ def test_a_promised_address_answers_head_with_the_headers_of_get(address):
     assert called("HEAD", address) == (status, headers, b"")
 
 
+@pytest.mark.parametrize("address", PROMISED)
+def test_a_promised_page_has_a_tag_and_says_its_language(client, address):
+    response = client.get(address)
+    if response.status_code != 200 or address == "/healthz":
+        assert not response.has_header("ETag")
+        return
+    assert client.get(address, headers={"if-none-match": response["ETag"]}).status_code == 304
+    if response["Content-Type"].startswith("text/html"):
+        assert response["Content-Language"] == "en"
+
+
 def test_every_record_of_the_edition_has_a_page(client, loaded):
     folders = {"P": "publishers", "S": "sources", "A": "actors", "E": "events", "M": "measures", "Q": "questions"}
     wrong = [key for key in loaded.digests() if client.get(f"/{folders[key[0]]}/{key}/").status_code != 200]

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.generic import View
 
 from kjdispute.records import dates, keys
+from kjdispute.records.conditional import cacheable
 from kjdispute.records.views import RecordDetail, RecordList
 
 from . import filters
@@ -213,6 +214,7 @@ def said_when(statement: Statement) -> tuple:
     return (statement.event.sort_date if statement.event else dates.parse(dates.UNKNOWN).sort_date), *place
 
 
+@cacheable
 class StateOnDay(View):
     """The state of every measure on one day; `/state/` is today, and takes a day from its form."""
 

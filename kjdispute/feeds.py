@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kjdispute.records.changes import LogEntry, log_page
+from kjdispute.records.conditional import cacheable
 from kjdispute.records.models import ArchiveHead, Version
 from kjdispute.records.permalinks import Permalink
 
@@ -18,6 +19,7 @@ from kjdispute.records.permalinks import Permalink
 ENTRIES = 50
 
 
+@cacheable
 @require_safe
 def changes_atom(request: HttpRequest) -> HttpResponse:
     """The newest publications, each with its reason and the versions that it made.

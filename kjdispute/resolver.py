@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from kjdispute.records import keys
+from kjdispute.records.conditional import cacheable
 from kjdispute.records.models import Version
 from kjdispute.records.permalinks import Permalink, found_in
 
@@ -23,6 +24,7 @@ class Candidate(NamedTuple):
     label: str
 
 
+@cacheable
 class Cite(View):
     """Goes where a citation points; where that cannot be said, explains why, with the text still in its field."""
 

@@ -4,6 +4,7 @@ Each is read here from the environment, once:
 
     KJDISPUTE_ENV        development (the default), test or production
     KJDISPUTE_VAR        folder of private captures and collected static files; var/ by default
+    KJDISPUTE_RELEASE    name of the release, new for every change of the software; made from its files by default
     DEBUG                1 shows errors in the browser; refused in production
     SECRET_KEY           at least 50 characters; made and kept in .secret-key outside production
     ALLOWED_HOSTS        host names, separated by commas
@@ -29,6 +30,8 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+
+from kjdispute import release
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -130,8 +133,10 @@ LOGGING = {
 MEDIA_ROOT = VAR_DIR / "media"
 
 MIDDLEWARE = [
+    "kjdispute.records.middleware.AnswerHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kjdispute.records.middleware.ConditionalPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -238,6 +243,9 @@ ARCHIVE = {
     "licence_url": stated("ARCHIVE_LICENCE_URL", ""),
     "author": stated("ARCHIVE_AUTHOR", "kjdispute"),
 }
+
+# What readers kept from another release is asked for anew.
+RELEASE = environ.get("KJDISPUTE_RELEASE") or release.digest(BASE_DIR)
 
 # The archive's own edition of its evidence, which load_corpus loads.
 CORPUS = BASE_DIR / "kjdispute" / "corpus"

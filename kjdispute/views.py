@@ -19,11 +19,13 @@ from events.states import state_on
 from events.words import words_of
 from kjdispute.records import dates, keys, schema, views
 from kjdispute.records.changes import LogFilters, log_page
+from kjdispute.records.conditional import cacheable
 from kjdispute.records.models import ArchiveHead
 
 from .introduction import introduction
 
 
+@cacheable
 class Home(TemplateView):
     """What the dispute is, the state of the measures today, the questions, and what changed lately."""
 
@@ -43,6 +45,7 @@ class Home(TemplateView):
         )
 
 
+@cacheable
 class Changes(TemplateView):
     """The public log of publications, newest first, with their reasons."""
 
@@ -59,14 +62,17 @@ class Changes(TemplateView):
         return self.render_to_response(self.get_context_data(log=shown, head=ArchiveHead.objects.first()))
 
 
+@cacheable
 class About(TemplateView):
     template_name = "about/about.html"
 
 
+@cacheable
 class Method(TemplateView):
     template_name = "about/method.html"
 
 
+@cacheable
 class Glossary(TemplateView):
     """What each side calls the contested things, and what the archive writes."""
 
@@ -77,6 +83,7 @@ class Glossary(TemplateView):
         return super().get_context_data(entries=[words_of(question) for question in questions], **kwargs)
 
 
+@cacheable
 @require_safe
 def schema_json(request: HttpRequest) -> HttpResponse:
     """The JSON Schema of the canonical form."""

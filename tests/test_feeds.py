@@ -51,9 +51,9 @@ def test_a_withdrawn_record_is_named_by_its_key_alone(client):
 
 def test_the_feed_costs_no_more_queries_for_more_publications(client, django_assert_num_queries):
     make_event(published=True)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/changes.atom")
     for number in range(30):
         make_event(f"Event {number}", published=True)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/changes.atom")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kjdispute import views
+from kjdispute import introduction
 from kjdispute.records.models import Status, unguarded
 from kjdispute.records.publications import publication
 from sources.models import Capture
@@ -115,14 +115,16 @@ def count_queries(client, address):
 
 
 @pytest.mark.parametrize("address", [*FIXED, "/events/?strand=trade&kind=meeting&from=2019&to=2019-12&sort=-date"])
-def test_a_page_costs_as_many_queries_with_thirty_records_as_with_one(client, address):
+def test_a_page_costs_as_many_queries_with_thirty_records_as_with_one(client, address, monkeypatch):
     archive = Archive(1)
+    # The home page begins with statements by key, and which keys a test's records get depends on the tests before it.
+    monkeypatch.setattr(introduction, "CHAPTERS", (("The talks", (f"{archive.event.key}#s1",)),))
     one = count_queries(client, address)
     with publishing():
         for number in range(1, 30):
             archive.add(number, True)
     assert count_queries(client, address) == one
-    assert one <= 16
+    assert one <= 17
 
 
 @pytest.mark.parametrize("name", ["publisher", "source", "actor", "question", "measure", "event"])
@@ -385,14 +387,13 @@ def test_a_bad_place_in_the_log_is_a_clear_page_with_status_400(client, query):
     text_of(client, f"/changes/?{query}", 400)
 
 
-def test_a_fault_of_ours_has_a_page_that_asks_nothing_of_the_database(client, django_assert_num_queries, monkeypatch):
-    def fail(request):
-        raise ZeroDivisionError
+def test_a_fault_of_ours_has_a_page_that_asks_nothing_of_the_database(client):
+    def refuse(*query):
+        raise OperationalError("the database does not answer")
 
-    monkeypatch.setattr(views.Home, "get_context_data", fail)
     client.raise_request_exception = False
-    with django_assert_num_queries(0):
-        text_of(client, "/", 500)
+    with connection.execute_wrapper(refuse):
+        assert "A fault of ours" in text_of(client, "/", 500)
 
 
 def test_a_page_begins_after_a_row_that_was_withdrawn_since(client):

@@ -17,6 +17,7 @@ from django.views.generic import View
 
 from . import schema
 from .comparison import Comparison, compare, in_few_words
+from .conditional import cacheable
 from .filters import RecordFilterForm, readable
 from .models import ArchiveHead, Publication, PublishedRecord, RetiredKey, Version
 from .past import Past
@@ -116,6 +117,7 @@ class HistoryParameters(RecordFilterForm):
         ]
 
 
+@cacheable
 class RecordHistory(View):
     """The history of a record: 200, also of what was merged; 404 for what never was public; 410 for what is withdrawn.
 

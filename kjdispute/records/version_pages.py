@@ -12,11 +12,13 @@ from django.views.generic import View
 from . import schema
 from .comparison import Fate, fates
 from .concordances import concordances
+from .conditional import cacheable
 from .models import PublishedRecord, Version
 from .past import Past
 from .views import RecordDetail, find_public, newest_version, successor_of
 
 
+@cacheable
 class VersionPage(View):
     """Version `number` of a record: 200 for ever, 410 while the record is withdrawn or where the text was withheld.
 

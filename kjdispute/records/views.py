@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from . import keys
+from .conditional import cacheable
 from .filters import RecordFilterSet, encoded
 from .models import PublishedRecord, RetiredKey, Version
 from .pages import Page, page
@@ -26,6 +27,7 @@ def bad_request(request: HttpRequest, problems: Sequence[tuple[str, str]], back:
     return render(request, "400.html", {"problems": problems, "back": back}, status=400)
 
 
+@cacheable
 class RecordList(View):
     """A filterable list of public records. A subclass names the model, the filters, the template and the columns."""
 
@@ -80,6 +82,7 @@ class RecordList(View):
         """Add to the rows of one page what stands in other tables, in a number of queries that does not grow."""
 
 
+@cacheable
 class RecordDetail(View):
     """The page of one record, at its permalink: 200, 301 to what it was merged into, 404 for what never was public,
     410 for what was withdrawn.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 
+from tests.serving import called
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 
 LINES = (settings.BASE_DIR / "tests" / "permalinks.txt").read_text(encoding="utf-8").splitlines()
@@ -18,6 +20,24 @@ def test_a_promised_address_answers(client, address):
     if address.startswith(("/admin/", "/state/?day=")):
         allowed.add(302)
     assert response.status_code in allowed
+
+
+@pytest.mark.parametrize("address", PROMISED)
+def test_a_promised_address_answers_head_with_the_headers_of_get(address):
+    status, headers, body = called("GET", address)
+    assert len(body) == int(headers["Content-Length"])
+    assert called("HEAD", address) == (status, headers, b"")
+
+
+@pytest.mark.parametrize("address", PROMISED)
+def test_a_promised_page_has_a_tag_and_says_its_language(client, address):
+    response = client.get(address)
+    if response.status_code != 200 or address == "/healthz":
+        assert not response.has_header("ETag")
+        return
+    assert client.get(address, headers={"if-none-match": response["ETag"]}).status_code == 304
+    if response["Content-Type"].startswith("text/html"):
+        assert response["Content-Language"] == "en"
 
 
 def test_every_record_of_the_edition_has_a_page(client, loaded):

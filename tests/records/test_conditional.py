@@ -1,0 +1,170 @@
+"""The tag of a page is made of all that the page can depend on; data that never changes is kept for a year."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+
+import pytest
+from django.conf import settings
+from django.db.models import F
+from django.http import HttpResponse, QueryDict
+from django.test import RequestFactory, override_settings
+from django.utils import translation
+
+from kjdispute.records import conditional
+from kjdispute.records.models import ArchiveHead
+from tests.factories import make_event
+from tests.test_architecture import ROOT, modules
+
+DATA = '{"key":"E17"}'
+SHA256 = hashlib.sha256(DATA.encode()).hexdigest()
+
+
+def page_tag(path="/events/", query="", **options):
+    return conditional.page_tag(path, QueryDict(query), **options)
+
+
+def sent(**headers):
+    request = RequestFactory().get("/events/E17/v1.json", headers=headers)
+    return conditional.immutable(request, HttpResponse(DATA, content_type="application/json"), SHA256)
+
+
+@pytest.mark.django_db
+def test_a_tag_is_weak_and_well_formed():
+    tag = page_tag()
+    assert tag.startswith('W/"')
+    assert tag.endswith('"')
+    assert len(tag) == 36
+
+
+@pytest.mark.django_db
+def test_a_tag_costs_one_query(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        page_tag()
+
+
+@pytest.mark.django_db
+def test_a_tag_tells_addresses_and_encodings_apart():
+    tags = [
+        page_tag(),
+        page_tag("/actors/"),
+        page_tag(query="strand=trade"),
+        page_tag(query="strand=wto"),
+        page_tag(query="strand=wto&strand=trade"),
+        page_tag(query="strand=trade&strand=wto"),
+        page_tag(query="strand="),
+        page_tag(encoding="gzip"),
+        page_tag(encoding="br"),
+    ]
+    assert len(set(tags)) == len(tags)
+
+
+@pytest.mark.django_db
+def test_the_order_of_differently_named_parameters_makes_no_difference():
+    assert page_tag(query="kind=filing&strand=wto&strand=trade") == page_tag(
+        query="strand=wto&kind=filing&strand=trade"
+    )
+    assert page_tag(query="q=%EA%B9%80") == page_tag(query="q=김")
+
+
+@pytest.mark.django_db
+def test_a_publication_changes_the_tag():
+    before = page_tag()
+    make_event(published=True)
+    assert page_tag() != before
+
+
+@pytest.mark.django_db
+def test_a_draft_does_not_change_the_tag():
+    before = page_tag()
+    make_event()
+    assert page_tag() == before
+
+
+@pytest.mark.django_db
+def test_a_public_change_without_a_version_changes_the_tag():
+    before = page_tag()
+    ArchiveHead.objects.update(revision=F("revision") + 1)
+    assert page_tag() != before
+
+
+@pytest.mark.django_db
+def test_two_databases_that_parted_at_a_backup_have_different_tags():
+    before = page_tag()
+    ArchiveHead.objects.update(chain="a" * 64)
+    assert page_tag() != before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "stated", [{"RELEASE": "2.1"}, {"SITE_URL": "https://a.example"}, {"ARCHIVE": {"author": "B"}}]
+)
+def test_another_release_or_a_setting_that_pages_show_changes_the_tag(stated):
+    before = page_tag()
+    with override_settings(**stated):
+        assert page_tag() != before
+
+
+@pytest.mark.django_db
+def test_each_language_has_its_tag():
+    with translation.override("ko"):
+        korean = page_tag()
+    assert page_tag() != korean
+
+
+@pytest.mark.django_db
+def test_static_files_collected_anew_change_the_tag(monkeypatch):
+    before = page_tag()
+    monkeypatch.setattr(conditional.staticfiles_storage, "manifest_hash", "0123456789ab", raising=False)
+    assert page_tag() != before
+
+
+def settings_read(path):
+    """The names of the settings that a module reads."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "settings":
+            yield node.attr
+
+
+def test_every_setting_that_a_page_shows_is_in_its_tag():
+    aside = {ROOT / "kjdispute" / "records" / "middleware.py"}
+    shown = {
+        name
+        for path in modules()
+        if path not in aside and "management" not in path.parts
+        for name in settings_read(path)
+    }
+    assert {"SITE_URL", "ARCHIVE"} <= shown
+    assert shown <= set(conditional.SHOWN)
+    assert all(hasattr(settings, name) for name in conditional.SHOWN)
+
+
+# Data that never changes
+
+
+def test_immutable_data_is_kept_for_a_year_under_its_digest():
+    response = sent()
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["ETag"] == f'"{hashlib.sha256(response.content).hexdigest()}"'
+
+
+def test_who_has_immutable_data_gets_304():
+    response = sent(if_none_match=f'"{SHA256}"')
+    assert response.status_code == 304
+    assert response.content == b""
+    assert response["ETag"] == f'"{SHA256}"'
+    assert response["Cache-Control"] == sent()["Cache-Control"]
+
+
+def test_other_data_is_sent_whole():
+    assert sent(if_none_match='"another"').content.decode() == DATA
+
+
+def test_what_is_gone_is_not_immutable():
+    request = RequestFactory().get("/events/E17/v1.json", headers={"if-none-match": f'"{SHA256}"'})
+    response = conditional.immutable(request, HttpResponse("Withheld", status=410), SHA256)
+    assert response.status_code == 410
+    assert not response.has_header("ETag")
+    assert not response.has_header("Cache-Control")

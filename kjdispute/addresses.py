@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponsePermanentRedirect
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,11 +16,22 @@ from kjdispute.records import keys, permalinks
 def mistyped(request: HttpRequest, typed: str) -> HttpResponse:
     """Any address that is none of the promised ones: 301 to the one that was meant, else 404."""
     meant = permalinks.read(typed)
-    path = meant.path if meant else _with_slash(request.path_info)
+    path = meant.path if meant else _in_time(typed) or _with_slash(request.path_info)
     if path is None:
         raise Http404(_explained(typed))
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+
+
+def _in_time(typed: str) -> str | None:
+    """The TimeGate or the TimeMap of the record that was meant, by its key or by its permalink."""
+    step, _slash, rest = typed.partition("/")
+    name, meant = permalinks.tidy(step).lower(), permalinks.read(rest.removeprefix(settings.SITE_URL))
+    if meant is None or meant.version is not None:
+        return None
+    wanted = {("timegate", ""): "timegate", ("timemap", ""): "timemap", ("timemap", "json"): "timemap-json"}
+    found = wanted.get((name, meant.page))
+    return reverse(found, args=[meant.key]) if found else None
 
 
 def _with_slash(path: str) -> str | None:

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path, register_converter
 from . import keys
 from .history_pages import RecordHistory
 from .permalinks import FORMS
+from .timegate import OriginalConverter
 from .version_pages import VersionPage
 from .views import RecordDetail, RecordList
 
@@ -44,6 +45,7 @@ class FormConverter(KeyConverter):
 register_converter(KeyConverter, "key")
 register_converter(NumberConverter, "number")
 register_converter(FormConverter, "form")
+register_converter(OriginalConverter, "original")
 
 
 def of_kind(folder: str, record_list: type[RecordList], detail: type[RecordDetail]) -> list[URLPattern]:

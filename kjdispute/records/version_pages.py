@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from . import memento, signposting
 from .models import Version
 from .past import Past
 from .views import RecordDetail, find_public, newest_version
@@ -31,16 +32,20 @@ class VersionPage(View):
         past = Past(version.publication_id)
         then = past.record(version)
         page = self.detail()
+        signposts = signposting.of_version(version)
         context = {
             "record": then,
             "version": version,
             "newest": newest_version(key),
             "past": past,
             "meta": then._meta,
+            "signposts": signposts,
             **page.context(then),
             **page.retrospect(then),
         }
-        return render(request, self.detail.template_name, context)
+        response = signposting.with_links(render(request, self.detail.template_name, context), signposts)
+        response.headers["Memento-Datetime"] = memento.stamp(version.publication.published_at)
+        return response
 
 
 def find_version(key: str, number: int) -> Version:

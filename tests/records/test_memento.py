@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
+import requests
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from httplink import parse_link_header
 from hypothesis import given
 from hypothesis import strategies as st
+from memento_client import MementoClient
 
 from kjdispute.records import memento
 from kjdispute.records.models import Status, Version
 from kjdispute.records.publications import publication
-from tests.factories import make_event
+from tests.factories import make_actor, make_event
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +156,7 @@ def test_a_withheld_text_is_neither_chosen_nor_listed(client):
     assert [chosen(client, event, FIRST + n * DAY) for n in range(4)] == [2, 2, 2, 4]
     listed = client.get(f"/timemap/{event.key}.json").json()["mementos"]["list"]
     assert [memento["uri"].rpartition("/v")[2] for memento in listed] == ["2/", "4/"]
+    assert "prev" not in links(client.get(f"{event.get_absolute_url()}v2/")["Link"])
     assert client.get(f"{event.get_absolute_url()}v3/").status_code == 410
 
 
@@ -292,6 +296,7 @@ def test_a_key_may_be_typed_in_any_way(client, typed, meant):
         "/timegate/E1.json",
         "/timegate/E1/v1/",
         "/timemap/E1/v1/",
+        "/timemap/E1.bib",
         "/timegate/https://elsewhere.example/events/E1/",
         "/timegate/http://",
         "/timegate/https://archive.example/",
@@ -313,6 +318,53 @@ def test_only_reading_is_allowed(client):
     event = event_with_versions(FIRST)
     for address in (f"/timegate/{event.key}", f"/timemap/{event.key}"):
         assert client.post(address).status_code == 405
+
+
+# Pages
+
+
+def test_a_version_says_when_it_became_public_and_what_is_around_it(client):
+    event = event_with_versions(FIRST, FIRST + DAY, FIRST + 2 * DAY)
+    address = f"https://archive.example/events/{event.key}/"
+    response = client.get(f"{event.get_absolute_url()}v2/")
+    assert response["Memento-Datetime"] == "Thu, 02 Jan 2020 09:00:00 GMT"
+    assert links(response["Link"]) == {
+        "original": address,
+        "timegate": f"https://archive.example/timegate/{event.key}",
+        "timemap": f"https://archive.example/timemap/{event.key}",
+        "first": f"{address}v1/",
+        "prev": f"{address}v1/",
+        "next": f"{address}v3/",
+        "last": f"{address}v3/",
+    }
+    assert f'<{address}v1/>; rel="first prev memento"; datetime="Wed, 01 Jan 2020 09:00:00 GMT"' in response["Link"]
+    assert f'<{address}v2/>; rel="memento"; datetime="Thu, 02 Jan 2020 09:00:00 GMT"' in response["Link"]
+
+
+def test_the_only_version_is_the_first_and_the_last(client):
+    event = event_with_versions(FIRST)
+    header = client.get(f"{event.get_absolute_url()}v1/")["Link"]
+    assert '/v1/>; rel="first last memento"; datetime=' in header
+
+
+def test_the_record_names_its_timegate_and_does_not_negotiate(client):
+    event = event_with_versions(FIRST)
+    response = client.get(event.get_absolute_url(), headers={"Accept-Datetime": http(FIRST)})
+    assert response.status_code == 200
+    assert "accept-datetime" not in response.headers.get("Vary", "").lower()
+    assert "Memento-Datetime" not in response
+    found = links(response["Link"])
+    assert found["timegate"] == f"https://archive.example/timegate/{event.key}"
+    assert found["timemap"] == f"https://archive.example/timemap/{event.key}"
+
+
+@pytest.mark.parametrize("gone", [withdraw, lambda event, at: withhold(event, 1, 2)], ids=["withdrawn", "withheld"])
+def test_a_version_that_is_gone_is_no_memento(client, gone):
+    event = event_with_versions(FIRST, FIRST + DAY)
+    gone(event, FIRST + 2 * DAY)
+    response = client.get(f"{event.get_absolute_url()}v1/")
+    assert response.status_code == 410
+    assert "Memento-Datetime" not in response
 
 
 # TimeMaps
@@ -412,7 +464,7 @@ def test_a_page_that_is_not_there_is_not_found(client, page):
 
 @pytest.mark.parametrize(
     ("address", "at_most"),
-    [("/timegate/{key}", 3), ("/timemap/{key}", 3), ("/timemap/{key}.json", 3)],
+    [("/timegate/{key}", 3), ("/timemap/{key}", 3), ("/timemap/{key}.json", 3), ("/events/{key}/v1/", 25)],
 )
 def test_thirty_versions_cost_as_many_queries_as_one(client, address, at_most):
     one, thirty = event_with_versions(FIRST), event_with_versions(*(FIRST + n * DAY for n in range(30)))
@@ -422,3 +474,62 @@ def test_thirty_versions_cost_as_many_queries_as_one(client, address, at_most):
             client.get(address.format(key=event.key), headers={"Accept-Datetime": http(FIRST + 9 * DAY)})
         counts.append(len(captured))
     assert counts[0] == counts[1] <= at_most
+
+
+# A real client against a running server
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_memento_client_finds_the_right_version_for_each_date(live_server, settings):
+    settings.SITE_URL = live_server.url
+    event = event_with_versions(FIRST, FIRST + DAY, FIRST + 2 * DAY)
+    other = make_actor(published=True)
+    permalink = live_server.url + event.get_absolute_url()
+    with MementoClient(check_native_timegate=True) as reader:
+        for at, number in ((FIRST - DAY, 1), (FIRST, 1), (FIRST + DAY, 2), (FIRST + 9 * DAY, 3)):
+            found = reader.get_memento_info(permalink, at.replace(tzinfo=None))
+            assert found["original_uri"] == permalink
+            assert found["timegate_uri"] == f"{live_server.url}/timegate/{event.key}"
+            closest = found["mementos"]["closest"]
+            assert closest["uri"] == [f"{permalink}v{number}/"]
+            assert closest["http_status_code"] == 200
+            assert closest["datetime"] == (FIRST + (number - 1) * DAY).replace(tzinfo=None)
+            assert found["mementos"]["first"]["uri"] == [f"{permalink}v1/"]
+            assert found["mementos"]["last"]["uri"] == [f"{permalink}v3/"]
+        assert found["mementos"]["prev"]["uri"] == [f"{permalink}v2/"]
+        # From a memento as well, and for a record of another kind.
+        found = reader.get_memento_info(f"{permalink}v3/", FIRST.replace(tzinfo=None))
+        assert found["original_uri"] == permalink
+        assert found["mementos"]["closest"]["uri"] == [f"{permalink}v1/"]
+        permalink = live_server.url + other.get_absolute_url()
+        assert reader.get_memento_info(permalink)["mementos"]["closest"]["uri"] == [f"{permalink}v1/"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_memento_client_may_hang_the_permalink_on_the_timegate(live_server, settings):
+    settings.SITE_URL = live_server.url
+    event = event_with_versions(FIRST, FIRST + DAY)
+    permalink = live_server.url + event.get_absolute_url()
+    with MementoClient(f"{live_server.url}/timegate/", check_native_timegate=False) as reader:
+        found = reader.get_memento_info(permalink, FIRST.replace(tzinfo=None))
+    assert found["timegate_uri"] == f"{live_server.url}/timegate/{permalink}"
+    assert found["mementos"]["closest"]["uri"] == [f"{permalink}v1/"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_over_http_every_memento_of_the_timemap_is_there_with_its_date(live_server, settings):
+    settings.SITE_URL = live_server.url
+    event = event_with_versions(FIRST, FIRST + DAY)
+    with requests.Session() as session:
+        listed = session.get(f"{live_server.url}/timemap/{event.key}", timeout=10)
+        found = parse_link_header(listed.text.replace("\n", " ")).links
+        mementos = [link for link in found if "memento" in link.rel]
+        assert len(mementos) == 2
+        for link in mementos:
+            head = session.head(link.target, timeout=10)
+            assert (head.status_code, head.headers["Memento-Datetime"]) == (200, link["datetime"])
+            assert urlsplit(link.target).netloc == urlsplit(live_server.url).netloc
+        refused = session.get(
+            f"{live_server.url}/timegate/{event.key}", headers={"Accept-Datetime": "x" * 5000}, timeout=10
+        )
+        assert refused.status_code == 400

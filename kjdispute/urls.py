@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from kjdispute.records.timegate import TimeGate, TimeMap
+
 from . import addresses, feeds, resolver, views
 
 handler400 = "kjdispute.views.bad_request"
@@ -21,6 +23,11 @@ urlpatterns = [
     path("about/method/", views.Method.as_view(), name="method"),
     path("about/glossary/", views.Glossary.as_view(), name="glossary"),
     path("data/schema.json", views.schema_json, name="schema"),
+    path("timegate/<key:key>", TimeGate.as_view(), name="timegate"),
+    path("timegate/<original:key>", TimeGate.as_view()),
+    path("timemap/<key:key>", TimeMap.as_view(), name="timemap"),
+    path("timemap/<key:key>.json", TimeMap.as_view(as_json=True), name="timemap-json"),
+    path("timemap/<original:key>", TimeMap.as_view()),
     path("healthz", views.healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("<key:key>", views.short_address, name="short-address"),

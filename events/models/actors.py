@@ -50,6 +50,7 @@ class Actor(NamedRecord):
     prefix: ClassVar[str] = "A"
     form_name: ClassVar[str] = "actor"
     form_order: ClassVar[int] = 3
+    schema_type: ClassVar[str] = "Article"
     form_fields: ClassVar[tuple[str, ...]] = ("kind", "side", "part_of", "office", "publishes_as")
     form_parts: ClassVar[tuple[str, ...]] = ("names", "statements")
 

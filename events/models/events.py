@@ -47,6 +47,7 @@ class Event(Dated, PublishedRecord):
     prefix: ClassVar[str] = "E"
     form_name: ClassVar[str] = "event"
     form_order: ClassVar[int] = 5
+    schema_type: ClassVar[str] = "Article"
     form_fields: ClassVar[tuple[str, ...]] = (
         "title",
         "date",

@@ -26,6 +26,7 @@ class Measure(PublishedRecord):
     prefix: ClassVar[str] = "M"
     form_name: ClassVar[str] = "measure"
     form_order: ClassVar[int] = 6
+    schema_type: ClassVar[str] = "Article"
     form_fields: ClassVar[tuple[str, ...]] = ("title", "kind", "imposed_by", "against", "legal_basis")
     form_parts: ClassVar[tuple[str, ...]] = ("products", "statements", "steps")
 

@@ -27,6 +27,7 @@ class Question(PublishedRecord):
     prefix: ClassVar[str] = "Q"
     form_name: ClassVar[str] = "question"
     form_order: ClassVar[int] = 4
+    schema_type: ClassVar[str] = "Article"
     form_fields: ClassVar[tuple[str, ...]] = ("kind", "title", "assessment", "settled")
     form_parts: ClassVar[tuple[str, ...]] = ("wordings", "statements")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from . import keys
+from .data_files import SERVED, DataFile
 from .history_pages import RecordHistory
-from .permalinks import FORMS
+from .timegate import OriginalConverter
 from .version_pages import VersionPage
 from .views import RecordDetail, RecordList
 
@@ -38,12 +39,13 @@ class NumberConverter:
 class FormConverter(KeyConverter):
     """The ending of a data file's address."""
 
-    regex = "|".join(form.replace(".", "[.]") for form in FORMS)
+    regex = "|".join(form.replace(".", "[.]") for form in SERVED)
 
 
 register_converter(KeyConverter, "key")
 register_converter(NumberConverter, "number")
 register_converter(FormConverter, "form")
+register_converter(OriginalConverter, "original")
 
 
 def of_kind(folder: str, record_list: type[RecordList], detail: type[RecordDetail]) -> list[URLPattern]:
@@ -55,4 +57,6 @@ def of_kind(folder: str, record_list: type[RecordList], detail: type[RecordDetai
         path(f"{one}/", detail.as_view(), name=f"{name}-detail"),
         path(f"{one}/v<number:number>/", VersionPage.as_view(detail=detail), name=f"{name}-version"),
         path(f"{one}/history/", RecordHistory.as_view(model=detail.model), name=f"{name}-history"),
+        path(f"{one}.<form:form>", DataFile.as_view(detail=detail), name=f"{name}-data"),
+        path(f"{one}/v<number:number>.<form:form>", DataFile.as_view(detail=detail), name=f"{name}-version-data"),
     ]

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from . import schema
+from . import memento, schema, signposting
 from .comparison import Fate, fates
 from .concordances import concordances
 from .conditional import cacheable
@@ -36,6 +36,7 @@ class VersionPage(View):
         past = Past(version.publication_id)
         then = past.record(version)
         page = self.detail()
+        signposts = signposting.of_version(version)
         context = {
             "record": then,
             "version": version,
@@ -43,10 +44,13 @@ class VersionPage(View):
             "fates": fates_since(version, record, newest),
             "past": past,
             "meta": then._meta,
+            "signposts": signposts,
             **page.context(then),
             **page.retrospect(then),
         }
-        return render(request, self.detail.template_name, context)
+        response = signposting.with_links(render(request, self.detail.template_name, context), signposts)
+        response.headers["Memento-Datetime"] = memento.stamp(version.publication.published_at)
+        return response
 
 
 def fates_since(version: Version, record: PublishedRecord, newest: Version) -> dict[str, Fate]:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from . import keys
+from . import keys, signposting
 from .conditional import cacheable
 from .filters import RecordFilterSet, encoded
 from .models import PublishedRecord, RetiredKey, Version
@@ -107,8 +107,10 @@ class RecordDetail(View):
         version = newest_version(record.key)
         if not record.is_public:
             return render(request, "410.html", {"record": record, "version": version}, status=410)
-        context = {"record": record, "version": version, "meta": record._meta}
-        return render(request, self.template_name, context | self.context(record) | self.surroundings(record))
+        signposts = signposting.of_page(Permalink(record.key))
+        context = {"record": record, "version": version, "meta": record._meta, "signposts": signposts}
+        context |= self.context(record) | self.surroundings(record)
+        return signposting.with_links(render(request, self.template_name, context), signposts)
 
     def context(self, record: PublishedRecord) -> dict[str, Any]:
         """What the template shows besides the record itself, of today or of a version."""

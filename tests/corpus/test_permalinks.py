@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 
+from kjdispute.records import links, signposting
+from kjdispute.records.models import Version
+from kjdispute.records.permalinks import Permalink
 from tests.serving import called
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
@@ -17,7 +20,7 @@ PROMISED = [line for line in LINES if line and not line.startswith("#")]
 def test_a_promised_address_answers(client, address):
     response = client.get(address)
     allowed = {200, 301, 410}
-    if address.startswith(("/admin/", "/state/?day=")):
+    if address.startswith(("/admin/", "/state/?day=", "/timegate/")):
         allowed.add(302)
     assert response.status_code in allowed
 
@@ -44,3 +47,13 @@ def test_every_record_of_the_edition_has_a_page(client, loaded):
     folders = {"P": "publishers", "S": "sources", "A": "actors", "E": "events", "M": "measures", "Q": "questions"}
     wrong = [key for key in loaded.digests() if client.get(f"/{folders[key[0]]}/{key}/").status_code != 200]
     assert wrong == []
+
+
+def test_the_link_header_of_every_page_of_the_edition_is_short(client, loaded):
+    """Proxies refuse a header that is much longer than 4 kB, and then the whole page."""
+    longest = max(loaded.digests(), key=lambda key: len(links.header(signposting.of_page(Permalink(key)))))
+    assert len(client.get(Permalink(longest).path)["Link"]) < 4096
+    headers = [
+        links.header(signposting.of_version(version)) for version in Version.objects.select_related("publication")
+    ]
+    assert max(len(header) for header in headers) < 4096

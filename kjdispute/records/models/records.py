@@ -87,6 +87,8 @@ class PublishedRecord(models.Model):
     form_order: ClassVar[int] = 0
     form_fields: ClassVar[tuple[str, ...]] = ()
     form_parts: ClassVar[tuple[str, ...]] = ()
+    #: What kind of work its entry is, in the words of schema.org.
+    schema_type: ClassVar[str] = "CreativeWork"
 
     status = models.CharField(
         _("status"),

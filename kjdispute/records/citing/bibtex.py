@@ -1,4 +1,4 @@
-"""An item in BibTeX (http://mirrors.ctan.org/biblio/bibtex/base/btxdoc.pdf), with the fields of biblatex for its dates."""
+"""An item in BibTeX (https://ctan.org/pkg/bibtex), with the fields of biblatex (https://ctan.org/pkg/biblatex)."""
 
 from __future__ import annotations
 

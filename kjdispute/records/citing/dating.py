@@ -50,7 +50,7 @@ def apa(item: Item) -> tuple[Run, ...]:
 
 
 def mla(item: Item) -> tuple[Run, ...]:
-    """1 July 2019; the style has no sign of doubt, so that brackets, “circa” and the question mark are the archive's."""
+    """1 July 2019; the style has no sign of doubt: brackets, “circa” and question mark are the archive's."""
     parts = known_parts(item.date)
     if parts and is_doubtful(item.date):
         circa = "circa " if item.date.approximate else ""

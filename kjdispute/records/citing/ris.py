@@ -33,7 +33,7 @@ def _lines(item: Item) -> Iterator[tuple[str, str]]:
         ("TT", item.title_translated),
         *(("AU", _whole(author.literal)) for author in item.authors),
         ("T2", item.container),
-        ("PB", item.publisher or next((author.literal for author in item.authors if author.is_body), "")),
+        ("PB", item.publisher),
         ("PY", str(parts[0]) if parts else ""),
         ("DA", _date(parts)),
         ("M1", item.number),

@@ -10,7 +10,8 @@ adds, and marks as its own:
 - at the end of the citation of a source, in square brackets, where the archive describes it.
 
 A title that the archive supplied stands in square brackets, without quotation marks, italics or a headline's capitals.
-Names of newspapers, sites and bodies keep their own capitals.
+Names of newspapers, sites and bodies keep their own capitals. A Chinese, Japanese or Korean title is never in italics,
+which its script does not have.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from .runs import Line, Run
 
 #: Kinds that stand in something printed in italics.
 _ARTICLES: Final = ("article-newspaper", "article-magazine")
+_WITHOUT_ITALICS: Final = ("ja", "ko", "zh")
 
 
 def chicago_note(item: Item) -> tuple[Run, ...]:
@@ -73,7 +75,7 @@ def apa(item: Item) -> tuple[Run, ...]:
 def mla(item: Item) -> tuple[Run, ...]:
     """An entry of a list of works cited."""
     line = Line()
-    _names(line, item, "and", serial_comma=False, most=2)
+    _names(line, item, "and", serial_comma=False, most=2, et_al=", et al.")
     if item.authors:
         line.full_stop()
         line.add(" ")
@@ -97,7 +99,9 @@ def mla(item: Item) -> tuple[Run, ...]:
     return line.runs()
 
 
-def _names(line: Line, item: Item, last_joint: str, *, serial_comma: bool, most: int | None = None) -> None:
+def _names(
+    line: Line, item: Item, last_joint: str, *, serial_comma: bool, most: int | None = None, et_al: str = " et al."
+) -> None:
     """The authors; of more than `most` only the first."""
     shown = item.authors[:1] if most and len(item.authors) > most else item.authors
     for place, author in enumerate(shown):
@@ -107,13 +111,14 @@ def _names(line: Line, item: Item, last_joint: str, *, serial_comma: bool, most:
             line.add(f"{',' if comma else ''} {f'{last_joint} ' if last else ''}")
         line.add(_curly(author.literal), lang=author.language)
     if len(shown) < len(item.authors):
-        line.add(" et al.")
+        line.add(et_al)
 
 
 def _title(line: Line, item: Item, *, quoted: bool = False, italic: bool = False, capitals: bool = False) -> None:
     """The title in its own language, then its translation in brackets."""
     if item.title_described:
         quoted = italic = capitals = False
+    italic = italic and item.language_of_title not in _WITHOUT_ITALICS
     title = item.title_in_brackets
     if capitals and item.language == "en":
         title = titles.headline(title)

@@ -27,12 +27,12 @@ def meta(item: Item) -> list[tuple[str, str]]:
     """Name and content of every `<meta>`, none empty. `citation_author` and `DC.creator` are repeated."""
     parts = known_parts(item.date)
     publisher = _publisher(item)
-    article = item.kind in ("article-newspaper", "article-magazine")
     pairs = [
         ("citation_title", item.title_in_brackets),
         *(("citation_author", name) for name in _undivided_names(item)),
         ("citation_publication_date", "/".join(f"{part:02}" for part in parts)),
-        ("citation_journal_title" if article else "citation_publisher", item.container if article else publisher),
+        ("citation_journal_title", item.container),
+        ("citation_publisher", publisher),
         ("citation_language", item.language),
         ("citation_public_url", item.url),
         ("citation_fulltext_html_url", item.url),
@@ -62,7 +62,7 @@ def coins(item: Item) -> str:
         ("rft.title", item.title_in_brackets),
         *names,
         ("rft.date", "-".join(f"{part:02}" for part in known_parts(item.date))),
-        ("rft.publisher", _publisher(item)),
+        ("rft.publisher", item.publisher),
         ("rft.source", item.container),
         ("rft.language", item.language),
         ("rft.identifier", item.url),
@@ -71,7 +71,9 @@ def coins(item: Item) -> str:
 
 
 def _publisher(item: Item) -> str:
-    return item.publisher or item.container or next((a.literal for a in item.authors if a.is_body), "")
+    """The publisher; else a body that wrote the item but cannot be named as its author."""
+    unnamed = () if _undivided_names(item) else item.authors
+    return item.publisher or next((author.literal for author in unnamed if author.is_body), "")
 
 
 def _undivided_names(item: Item) -> list[str]:

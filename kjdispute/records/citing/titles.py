@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
 #: After one of these a word begins a new sentence or a subtitle.
 _BEGINS_ANEW: Final = re.compile(r"[:?!]\s*[\"'‘“(\[]*\s*\Z")
 #: Articles, conjunctions and prepositions, which a headline does not capitalise (Chicago Manual of Style 8.159).
 _SMALL: Final = frozenset(
-    "a an the and but for nor or so yet as at by from in into like near of off on onto out over past per since than "
-    "through till to up via with about above across after against along amid among around before behind below beneath "
-    "beside besides between beyond despite down during except inside throughout toward towards under underneath until "
-    "upon versus vs within without".split()
+    [
+        *("a", "an", "the", "and", "but", "for", "nor", "or", "so", "yet", "as", "at", "by", "from", "in"),
+        *("into", "like", "near", "of", "off", "on", "onto", "out", "over", "past", "per", "since"),
+        *("than", "through", "till", "to", "up", "via", "with", "about", "above", "across", "after"),
+        *("against", "along", "amid", "among", "around", "before", "behind", "below", "beneath", "beside"),
+        *("besides", "between", "beyond", "despite", "down", "during", "except", "inside", "throughout"),
+        *("toward", "towards", "under", "underneath", "until", "upon", "versus", "vs", "within"),
+        "without",
+    ]
 )
 _OPENERS: Final = "“‘"
 _CLOSERS: Final = "”’"
@@ -43,36 +48,33 @@ def headline(title: str) -> str:
 def quotation_marks(title: str, *, quoted: bool) -> str:
     """A title with curly quotation marks, double and single in turn; `quoted` says that double ones will enclose it.
 
-    A mark that opens nothing, or closes nothing, is an apostrophe; a double one then stays as it is.
+    Where none encloses it, the kind that comes first is double, and the other kind beside it single. A mark that
+    opens or closes nothing is an apostrophe, or, a double one, stays as it is.
     """
-    characters = list(title)
+    characters = ["’" if character in "'’" else character for character in title]
+    single: dict[int, bool] = {}
     pairs = _pairs(title)
-    for start, (end, depth) in pairs.items():
-        single = (depth + quoted) % 2
-        characters[start], characters[end] = _OPENERS[single], _CLOSERS[single]
-    matched = {place for start, (end, _depth) in pairs.items() for place in (start, end)}
-    for place, character in enumerate(title):
-        if character in "'’" and place not in matched:
-            characters[place] = "’"
+    for start, end in pairs:
+        around = [outer for outer, closed in pairs if outer < start and end < closed]
+        other = _kind(title[start]) != _kind(title[pairs[0][0]])
+        single[start] = not single[around[-1]] if around else quoted or other
+        characters[start], characters[end] = _OPENERS[single[start]], _CLOSERS[single[start]]
     return "".join(characters)
 
 
-def _pairs(title: str) -> dict[int, tuple[int, int]]:
-    """Where quotations begin, with where each ends and in how many others it stands."""
-    open_marks: list[tuple[int, str]] = []
-    ends: dict[int, int] = {}
+def _pairs(title: str) -> list[tuple[int, int]]:
+    """Where quotations begin and end, in the order of their beginnings."""
+    opened: list[int] = []
+    pairs: list[tuple[int, int]] = []
     for place, character in enumerate(title):
-        if (kind := _kind(character)) is None:
-            continue
-        if _closes(title, place) and any(kind == opened for _start, opened in open_marks):
-            while open_marks:
-                start, opened = open_marks.pop()
-                if opened == kind:
-                    ends[start] = place
-                    break
-        elif _opens(title, place):
-            open_marks.append((place, kind))
-    return {start: (end, sum(s < start and end < e for s, e in ends.items())) for start, end in ends.items()}
+        kind = _kind(character)
+        if kind and _closes(title, place) and any(_kind(title[start]) == kind for start in opened):
+            while _kind(title[start := opened.pop()]) != kind:
+                pass
+            pairs.append((start, place))
+        elif kind and _opens(title, place):
+            opened.append(place)
+    return sorted(pairs)
 
 
 def _kind(character: str) -> str | None:

@@ -54,7 +54,8 @@ def _asked(style: str, item: Item) -> dict[str, Any]:
         fields.pop(name, None)
     container = fields.pop("container-title", "")
     if item.title_described and style == "mla":
-        fields |= {"title": _in_its_case(fields["title"]), "type": "document", "publisher": container}
+        fields |= {"title": _in_its_case(fields["title"]), "type": "document"}
+        fields.setdefault("publisher", container)
         container = ""
     elif item.title_described:
         title = fields.pop("title")

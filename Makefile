@@ -7,6 +7,7 @@ PYTHON ?= python3
 checksum = $(firstword $(shell cat $(1) | cksum))
 RUNTIME := .venv/.runtime-$(call checksum,requirements.txt)
 DEVELOPMENT := .venv/.development-$(call checksum,requirements.txt requirements-dev.txt)
+CLIENTS := tests/clients/node_modules/.package-lock.json
 STATIC := $(or $(KJDISPUTE_VAR),var)/static/staticfiles.json
 
 MANAGE := .venv/bin/python manage.py
@@ -35,7 +36,7 @@ editor: $(RUNTIME) ## Make an editor's account
 	@$(MANAGE) migrate --verbosity=0
 	@$(MANAGE) createsuperuser
 
-test: $(DEVELOPMENT) ## Run every test on SQLite, then on PostgreSQL (ARGS=… for pytest; REQUIRE_ALL=1: a skip fails)
+test: $(DEVELOPMENT) $(if $(shell command -v npm),$(CLIENTS)) ## Run every test on SQLite, then on PostgreSQL (ARGS=… for pytest; REQUIRE_ALL=1: a skip fails)
 	@echo "== Tests on SQLite"
 	@env -u DATABASE_URL $(PYTEST)
 	@echo "== Tests on PostgreSQL"
@@ -78,6 +79,12 @@ $(DEVELOPMENT): $(RUNTIME)
 	@rm -f .venv/.development-*
 	@.venv/bin/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
+
+$(CLIENTS): tests/clients/package-lock.json
+	@echo "== Installing tests/clients/package-lock.json"
+	@npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error \
+		|| echo "== npm could not: the tests that need it are skipped"
+	@touch -c $@
 
 $(STATIC): $(RUNTIME) $(shell find static)
 	@echo "== Collecting static files"

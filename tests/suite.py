@@ -1,8 +1,9 @@
 """How a run of the suite is set up, and how it accounts for the tests that it skips.
 
 One run uses one database engine: SQLite, or the server of DATABASE_URL. `engine(name)` keeps a test to one of
-them, and `browser` to machines with Chromium. With REQUIRE_ALL=1 a run that skips anything fails, except for
-what the run on the other engine covers.
+them, `browser` to machines with Chromium, and `node` to machines with Node and the packages that `make test`
+installs into tests/clients. With REQUIRE_ALL=1 a run that skips anything fails, except for what the run on the
+other engine covers.
 
 pytest loads this module before Django reads its settings (pyproject.toml).
 """
@@ -12,10 +13,13 @@ import secrets
 import shutil
 import tempfile
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+CLIENTS = Path(__file__).parent / "clients"
+NODE = shutil.which("node") if (CLIENTS / "node_modules").exists() else None
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 ENGINES = ("sqlite", "postgresql")
 COVERED = "covered by the run on "
@@ -44,6 +48,8 @@ def pytest_collection_modifyitems(items):
             _keep_to_engine(item, *marker.args)
         if item.get_closest_marker("browser") and not CHROMIUM:
             item.add_marker(pytest.mark.skip(reason="there is no Chromium"))
+        if item.get_closest_marker("node") and not NODE:
+            item.add_marker(pytest.mark.skip(reason="there is no Node, or not the packages of tests/clients"))
 
 
 def pytest_sessionfinish(session):

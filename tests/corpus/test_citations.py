@@ -10,6 +10,7 @@ import bibtexparser
 import pytest
 import rispy
 
+from kjdispute.records import permalinks
 from kjdispute.records.citing.bibtex import bibtex
 from kjdispute.records.citing.csl import csl_json
 from kjdispute.records.citing.items import Item
@@ -56,6 +57,12 @@ def test_no_citation_of_a_source_has_a_doubled_or_loose_mark(style):
     loose = re.compile(r",,|, ,|\s[,.]\s|\(\)|\[\]|  ")
     texts = [plain(style(item)) for item in items()]
     assert [text for text in texts if loose.search(text)] == []
+
+
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
+def test_every_citation_of_a_source_leads_back_to_it(style):
+    found = [[link.key for link in permalinks.found_in(plain(style(item)))] for item in items()]
+    assert found == [[item.id] for item in items()]
 
 
 def test_every_source_can_be_read_back_from_bibtex_and_ris():

@@ -11,7 +11,9 @@ from django.shortcuts import redirect, render
 from django.views.generic import View
 
 from kjdispute.records import dates, keys
+from kjdispute.records.citing import jsonld
 from kjdispute.records.conditional import cacheable
+from kjdispute.records.described import names_of
 from kjdispute.records.views import RecordDetail, RecordList
 
 from . import filters
@@ -96,6 +98,9 @@ class EventDetail(RecordDetail):
             "steps": sorted(event.steps.all(), key=lambda step: (step.sort_date, step.measure_id, step.number)),
         }
 
+    def about(self, event: Event) -> dict[str, Any]:
+        return jsonld.about_event(event.title, date=event.date, date_end=event.date_end, place=event.place)
+
     def surroundings(self, event: Event) -> dict[str, Any]:
         return {"neighbours": Event.objects.public().neighbours(event)}
 
@@ -134,6 +139,9 @@ class ActorDetail(RecordDetail):
             "imposed": sorted(actor.measures_imposed.all(), key=lambda measure: measure.pk),
             "against": sorted(actor.measures_against.all(), key=lambda measure: measure.pk),
         }
+
+    def about(self, actor: Actor) -> dict[str, Any]:
+        return jsonld.about_actor(actor.label, kind=actor.kind, names=names_of(actor))
 
 
 class MeasureDetail(RecordDetail):

@@ -6,9 +6,17 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from kjdispute.records import dates
+from kjdispute.records.citing import jsonld
+from kjdispute.records.citing.items import Item
+from kjdispute.records.described import Description, names_of
+from kjdispute.records.links import absolute
+from kjdispute.records.models import Version
+from kjdispute.records.permalinks import Permalink
 from kjdispute.records.views import RecordDetail, RecordList
 
 from . import filters
+from .citation_formats import item_of, work_type
 from .models import Capture, Publisher, Source
 from .places import country_name, language_name
 
@@ -78,6 +86,15 @@ class SourceDetail(RecordDetail):
             "citations": sorted(source.citations.all(), key=lambda citation: citation.place),
         }
 
+    def item(self, source: Source, version: Version, page: Permalink) -> Item:
+        """On the page of a source, the source is cited, with the page as where it is described."""
+        return item_of(source, dates.today(), absolute(page.path))
+
+    def linked_data(self, described: Description) -> dict[str, Any]:
+        return jsonld.source_page(
+            described.item, work_type=work_type(described.record), permalink=absolute(described.page.path)
+        )
+
 
 class PublisherDetail(RecordDetail):
     model = Publisher
@@ -93,6 +110,9 @@ class PublisherDetail(RecordDetail):
             "names": publisher.names.all(),
             "actors": sorted(publisher.actors.all(), key=lambda actor: (actor.label, actor.pk)),
         }
+
+    def about(self, publisher: Publisher) -> dict[str, Any]:
+        return jsonld.about_publisher(publisher.label, kind=publisher.kind, names=names_of(publisher))
 
     def surroundings(self, publisher: Publisher) -> dict[str, Any]:
         sources = Source.objects.public().published_by(publisher.pk)

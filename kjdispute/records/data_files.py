@@ -18,8 +18,9 @@ from django.views.generic import View
 
 from . import signposting
 from .data_forms import FORMS, DataForm
+from .described import Description
 from .links import absolute
-from .models import PublishedRecord, Version
+from .models import Version
 from .past import Past
 from .permalinks import Permalink
 from .problem_details import problem
@@ -72,7 +73,7 @@ class DataFile(View):
             return _gone(message, page, version, version.withheld_reason)
         if whole and not today:
             record = Past(version.publication_id).record(version)
-        return _file(request, record, version, page, form)
+        return _file(request, Description(shown, record, version, page), form)
 
 
 def _gone(message: str, page: Permalink, version: Version, reason: str) -> HttpResponse:
@@ -81,10 +82,10 @@ def _gone(message: str, page: Permalink, version: Version, reason: str) -> HttpR
     return problem(410, detail, **told, sha256=version.sha256, page=absolute(page.path))
 
 
-def _file(request: HttpRequest, record: PublishedRecord, version: Version, page: Permalink, form: str) -> HttpResponse:
+def _file(request: HttpRequest, described: Description, form: str) -> HttpResponse:
     """The file with its headers; 304 for who has these bytes. The ETag is their SHA-256."""
-    made = SERVED[form]
-    body = made.make(record, version, page)
+    made, page = SERVED[form], described.page
+    body = made.make(described)
     tag = f'"{hashlib.sha256(body).hexdigest()}"'
     name = "-".join(["kjdispute", page.key, *([f"v{page.version}"] if page.version else [])])
     headers = {

@@ -7,17 +7,16 @@ come with it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .models import PublishedRecord, Version
-from .permalinks import Permalink
+from .described import Description
 
-#: Makes the bytes of a file: of a record, the version whose file it is, and the permalink of the page that it belongs
-#: to, which is that of the version (`number` is set) or that of the record.
-Maker = Callable[[PublishedRecord, Version, Permalink], bytes]
+#: Makes the bytes of a file from what describes a record: as it stands today, or as a version says.
+Maker = Callable[[Description], bytes]
 
 
 class DataForm(NamedTuple):
@@ -35,12 +34,18 @@ class DataForm(NamedTuple):
     lasting: bool = True
 
 
-def canonical_json(record: PublishedRecord, version: Version, page: Permalink) -> bytes:
+def canonical_json(described: Description) -> bytes:
     """The canonical form: the very bytes whose SHA-256 the version states."""
-    return version.data.encode()
+    return described.version.data.encode()
 
 
-#: The forms that describe a record, by the ending of their address.
+#: The forms that describe a record, by the ending of their address. What is for a citation carries the day of access.
 FORMS: dict[str, DataForm] = {
     "json": DataForm("application/json", _("Canonical JSON"), canonical_json, whole=False),
+    "jsonld": DataForm("application/ld+json", _("JSON-LD"), attrgetter("json_ld")),
+    "bib": DataForm("application/x-bibtex", _("BibTeX"), attrgetter("bibtex"), lasting=False),
+    "ris": DataForm("application/x-research-info-systems", _("RIS"), attrgetter("ris"), lasting=False),
+    "csl.json": DataForm(
+        "application/vnd.citationstyles.csl+json", _("CSL-JSON"), attrgetter("csl_json"), lasting=False
+    ),
 }

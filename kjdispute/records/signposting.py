@@ -19,8 +19,9 @@ from django.http import HttpResponse
 
 from . import keys, memento
 from .data_forms import FORMS
+from .described import Description
 from .links import Link, absolute, header, linkset, uri
-from .models import PublishedRecord, Version
+from .models import Version
 from .permalinks import Permalink
 
 LINKSET = "linkset.json"
@@ -80,8 +81,9 @@ def with_links(response: HttpResponse, links: Iterable[Link]) -> HttpResponse:
     return response
 
 
-def linkset_json(record: PublishedRecord, version: Version, page: Permalink) -> bytes:
+def linkset_json(described: Description) -> bytes:
     """The link set of a page and of each file that describes it."""
+    page = described.page
     ours = [link for link in of_page(page) if link.rel != "linkset"]
     files = [(_file(page, ending), [Link("describes", absolute(page.path), "text/html")]) for ending in FORMS]
     made = linkset([(absolute(page.path), ours), *files])

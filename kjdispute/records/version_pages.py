@@ -13,8 +13,10 @@ from . import memento, schema, signposting
 from .comparison import Fate, fates
 from .concordances import concordances
 from .conditional import cacheable
+from .described import Description
 from .models import PublishedRecord, Version
 from .past import Past
+from .permalinks import Permalink
 from .views import RecordDetail, find_public, newest_version, successor_of
 
 
@@ -45,6 +47,7 @@ class VersionPage(View):
             "past": past,
             "meta": then._meta,
             "signposts": signposts,
+            "described": Description(page, then, version, Permalink(key, number)),
             **page.context(then),
             **page.retrospect(then),
         }

@@ -12,9 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from . import keys, signposting
+from . import dates, keys, signposting
+from .citing import jsonld
+from .citing.entries import entry
+from .citing.items import Item
 from .conditional import cacheable
+from .described import Description, entry_page
 from .filters import RecordFilterSet, encoded
+from .links import absolute
 from .models import PublishedRecord, RetiredKey, Version
 from .pages import Page, page
 from .permalinks import Permalink
@@ -107,8 +112,10 @@ class RecordDetail(View):
         version = newest_version(record.key)
         if not record.is_public:
             return render(request, "410.html", {"record": record, "version": version}, status=410)
-        signposts = signposting.of_page(Permalink(record.key))
-        context = {"record": record, "version": version, "meta": record._meta, "signposts": signposts}
+        described = Description(self, record, version, Permalink(record.key))
+        signposts = signposting.of_page(described.page)
+        context = {"record": record, "version": version, "meta": record._meta}
+        context |= {"described": described, "signposts": signposts}
         context |= self.context(record) | self.surroundings(record)
         return signposting.with_links(render(request, self.template_name, context), signposts)
 
@@ -123,6 +130,28 @@ class RecordDetail(View):
     def retrospect(self, record: PublishedRecord) -> dict[str, Any]:
         """What the template shows on the page of a version only."""
         return {}
+
+    # How it is described
+
+    def item(self, record: PublishedRecord, version: Version, page: Permalink) -> Item:
+        """What a citer of this page cites: the entry, in this version."""
+        return entry(
+            record.key,
+            record.label,
+            kind_name=record.form_name,
+            version=version.number,
+            published_at=version.publication.published_at,
+            url=absolute(Permalink(record.key, version.number).path),
+            accessed=dates.today(),
+        )
+
+    def about(self, record: PublishedRecord) -> dict[str, Any]:
+        """What the entry is about, in terms of schema.org."""
+        return jsonld.about_thing(record.label)
+
+    def linked_data(self, described: Description) -> dict[str, Any]:
+        """The page in terms of schema.org."""
+        return entry_page(described)
 
 
 def find_public(records: QuerySet, key: str) -> PublishedRecord:

@@ -6,36 +6,19 @@ change what an old version says, the test fails, and the template is what is wro
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
-from lxml import html
 
 from events.models import Actor, Event
 from tests.factories import publishing
+from tests.reading import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 
 FOLDER = Path(__file__).parent / "versions"
 FILES = sorted(FOLDER.glob("*.txt"))
 FOLDERS = {"P": "publishers", "S": "sources", "A": "actors", "E": "events", "M": "measures", "Q": "questions"}
-#: What surrounds the text of a version and tells of today: where it is cited from, and what became of it.
-ASIDE = ("permalink", "cite-this", "fate")
-BLOCKS = ("article", "aside", "dd", "div", "dl", "dt", "h1", "h2", "h3", "header", "li", "ol", "p", "section", "ul")
-
-
-def text_of(page: str) -> str:
-    """The text of a version, a block a line."""
-    (article,) = html.fromstring(page).xpath("//article")
-    for name in ASIDE:
-        for gone in article.find_class(name):
-            gone.drop_tree()
-    for block in article.iter(*BLOCKS):
-        block.text = f"\n{block.text or ''}"
-        block.tail = f"\n{block.tail or ''}"
-    lines = (re.sub(r"\s+", " ", line).strip() for line in article.text_content().splitlines())
-    return "\n".join(line for line in lines if line) + "\n"
 
 
 def page_of(client, name: str) -> str:

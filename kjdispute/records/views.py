@@ -18,6 +18,7 @@ from .filters import RecordFilterSet, encoded
 from .models import PublishedRecord, RetiredKey, Version
 from .pages import Page, page
 from .permalinks import Permalink
+from .tombstones import tombstone
 
 LONGEST_QUERY = 4000
 
@@ -104,9 +105,9 @@ class RecordDetail(View):
         record = find_public(self.queryset(), key)
         if record.merged_into:
             return redirect(successor_of(record).path, permanent=True)
-        version = newest_version(record.key)
         if not record.is_public:
-            return render(request, "410.html", {"record": record, "version": version}, status=410)
+            return tombstone(request, record)
+        version = newest_version(record.key)
         signposts = signposting.of_page(Permalink(record.key))
         context = {"record": record, "version": version, "meta": record._meta, "signposts": signposts}
         context |= self.context(record) | self.surroundings(record)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import json
 from typing import Any, Self
 
 from django.db.models import Max, Q, QuerySet
 
-from kjdispute.records.models import PartQuerySet, RecordQuerySet, Reference, public_at
+from kjdispute.records import keys
+from kjdispute.records.models import PartQuerySet, RecordQuerySet, Reference, Version, public_at
 
 #: The kinds of record that a statement can be about, by the letter of their keys.
 SUBJECTS = {"E": "event", "M": "measure", "A": "actor", "Q": "question"}
@@ -123,6 +125,17 @@ class StatementQuerySet(PartQuerySet):
         standing = self.model.objects.filter(**self.model.subject_of(key)).aggregate(top=Max("number"))["top"] or 0
         published = Reference.objects.filter(from_key=key).aggregate(top=Max("statement"))["top"] or 0
         return max(standing, published) + 1
+
+
+class StepQuerySet(PartQuerySet):
+    """Steps of measures."""
+
+    def next_number(self, key: str) -> int:
+        """The number after the highest that this measure has, or has ever published."""
+        texts = Version.objects.filter(key=key).exclude(data="").values_list("data", flat=True)
+        published = [step["number"] for text in texts for step in json.loads(text).get("steps", ())]
+        standing = self.model.objects.filter(measure_id=keys.parse(key).number).values_list("number", flat=True)
+        return max([0, *standing, *published]) + 1
 
 
 class ParticipationQuerySet(PartQuerySet):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import admin
@@ -13,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from events.models import Measure, MeasureStep, Product
 from events.terms import MeasureKind, Term, terms_of
 from kjdispute.records.admin import PartFormSet, PartStack, PartTable, RecordAdmin
-from kjdispute.records.models import Version
 
 from .statements import CITATION_HINTS, StatementsOfMeasure
 
@@ -40,15 +38,8 @@ class StepFormSet(PartFormSet):
                 form.add_error("term", message % {"term": Term(term).label, "kind": kind, "terms": labels})
 
     def save_new(self, form: Any, commit: bool = True) -> models.Model:
-        form.instance.number = next_step_number(self.instance)
+        form.instance.number = MeasureStep.objects.next_number(self.instance.key)
         return super().save_new(form, commit)
-
-
-def next_step_number(measure: Measure) -> int:
-    """The number after the highest that the measure has, or has ever published."""
-    texts = Version.objects.filter(key=measure.key).exclude(data="").values_list("data", flat=True)
-    published = [step["number"] for text in texts for step in json.loads(text).get("steps", ())]
-    return max([0, *measure.steps.values_list("number", flat=True), *published]) + 1
 
 
 class StepInline(PartStack):

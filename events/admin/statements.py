@@ -9,14 +9,21 @@ from django.contrib import admin
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.models import Statement, StatementCitation
 from events.models.statements import SUBJECTS
-from kjdispute.records.admin import PartFormSet, PartStack, PartTable, PublishingAdmin, PublishingForm, keep_snapshot
+from kjdispute.records.admin import (
+    PartFormSet,
+    PartStack,
+    PartTable,
+    PublishingAdmin,
+    PublishingForm,
+    keep_snapshot,
+    page_of,
+)
 from kjdispute.records.models import PublishedRecord
 
 #: What an editor can do where a statement is refused for want of a citation.
@@ -209,7 +216,7 @@ class StatementAdmin(PublishingAdmin):
     def subject(self, statement: Statement) -> str:
         """The record that it is about, with its status and a link to its page."""
         record = statement.subject
-        return format_html('<a href="{}">{}</a> ({})', _admin_page(record), record, record.get_status_display())
+        return format_html('<a href="{}">{}</a> ({})', page_of(record), record, record.get_status_display())
 
     def view_on_site(self, statement: Statement) -> str | None:
         return statement.get_absolute_url() if statement.subject.is_public else None
@@ -246,12 +253,7 @@ class StatementAdmin(PublishingAdmin):
     # Going back to its record
 
     def response_post_save_add(self, request: HttpRequest, obj: Statement) -> HttpResponse:
-        return HttpResponseRedirect(_admin_page(obj.subject))
+        return HttpResponseRedirect(page_of(obj.subject))
 
     def response_post_save_change(self, request: HttpRequest, obj: Statement) -> HttpResponse:
-        return HttpResponseRedirect(_admin_page(obj.subject))
-
-
-def _admin_page(record: PublishedRecord) -> str:
-    meta = record._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
+        return HttpResponseRedirect(page_of(obj.subject))

@@ -127,6 +127,8 @@ class MeasureStep(Dated, RecordPart):
         "contested_in",
     )
     form_identity: ClassVar[str] = "number"
+    form_anchor: ClassVar[str] = "t"
+    form_same: ClassVar[tuple[str, ...]] = ("event", "effective", "term", "detail")
     owned_by: ClassVar[str] = "measure"
     dated_by = ("effective",)
 
@@ -178,7 +180,3 @@ class MeasureStep(Dated, RecordPart):
 
     def __str__(self) -> str:
         return f"{self.get_term_display()} ({self.effective})"
-
-    @property
-    def anchor(self) -> str:
-        return f"t{self.number}"

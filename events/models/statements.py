@@ -45,6 +45,7 @@ class Statement(RecordPart):
     form_fields: ClassVar[tuple[str, ...]] = ("number", "text", "attributed_to", "said_on", "answers")
     form_parts: ClassVar[tuple[str, ...]] = ("citations",)
     form_identity: ClassVar[str] = "number"
+    form_anchor: ClassVar[str] = "s"
 
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="statements", null=True, blank=True)
     measure = models.ForeignKey("events.Measure", models.CASCADE, related_name="statements", null=True, blank=True)
@@ -122,10 +123,6 @@ class Statement(RecordPart):
     def reference(self) -> str:
         """How the statement is named elsewhere: `E17#s3`."""
         return f"{self.subject_key}#s{self.number}"
-
-    @property
-    def anchor(self) -> str:
-        return f"s{self.number}"
 
     @classmethod
     def subject_of(cls, key: str) -> dict[str, int]:

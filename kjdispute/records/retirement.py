@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from . import canonical, keys
+from . import canonical, keys, schema
 from .history import Problem
-from .models import RetiredKey, Status
+from .models import RetiredKey, Status, Version
 
 
 def problems(forms: Iterable[canonical.Form]) -> Iterator[Problem]:
-    """What forbids a merge: it ends in a withdrawal, and leads to another public record of the same kind."""
+    """What forbids a merge: it ends in a withdrawal, and leads to another public record of the same kind, for good."""
     for form in forms:
         key, into = form["key"], form.get("merged_into")
         if into is None:
@@ -26,9 +26,21 @@ def problems(forms: Iterable[canonical.Form]) -> Iterator[Problem]:
             continue
         if form.get("status") != Status.WITHDRAWN:
             yield Problem(key, "merged_into", _("is only for a withdrawn record."))
+        if RetiredKey.objects.filter(key=key).exclude(successor="").exists():
+            if _is_reworded(form):
+                yield Problem(key, "", _("was merged, and keeps its text; only the reason can still be corrected."))
+            continue
         successor = keys.find(into)
         if successor is None or not successor.is_public:
             yield Problem(key, "merged_into", _("%(key)s is not public.") % {"key": into})
+
+
+def _is_reworded(form: canonical.Form) -> bool:
+    """Whether a merged record says anything else than when it was merged, its reason aside."""
+    texts = Version.objects.filter(key=form["key"]).order_by("-number").values_list("data", flat=True)
+    before = schema.parse(texts.first() or "{}")
+    names = (before.keys() | form.keys()) - {"withdrawn_reason"}
+    return bool(before) and any(before.get(name) != form.get(name) for name in names)
 
 
 def record(forms: Iterable[canonical.Form]) -> None:
@@ -38,10 +50,11 @@ def record(forms: Iterable[canonical.Form]) -> None:
         if form.get("status") != Status.WITHDRAWN:
             RetiredKey.objects.filter(key=key).delete()
             continue
-        given = {"successor": into, "reason": form["withdrawn_reason"]}
+        further = RetiredKey.objects.filter(key=into).values_list("successor", flat=True).first()
+        given = {"successor": further or into, "reason": form["withdrawn_reason"]}
         RetiredKey.objects.update_or_create(key=key, defaults=given)
         if into:
-            RetiredKey.objects.filter(successor=key).update(successor=into)
+            RetiredKey.objects.filter(successor=key).update(successor=given["successor"])
 
 
 def wanted() -> dict[str, tuple[str, str]]:

@@ -23,6 +23,7 @@ from .links import absolute
 from .models import PublishedRecord, RetiredKey, Version
 from .pages import Page, page
 from .permalinks import Permalink
+from .tombstones import tombstone
 
 LONGEST_QUERY = 4000
 
@@ -109,9 +110,9 @@ class RecordDetail(View):
         record = find_public(self.queryset(), key)
         if record.merged_into:
             return redirect(successor_of(record).path, permanent=True)
-        version = newest_version(record.key)
         if not record.is_public:
-            return render(request, "410.html", {"record": record, "version": version}, status=410)
+            return tombstone(request, record)
+        version = newest_version(record.key)
         described = Description(self, record, version, Permalink(record.key))
         signposts = signposting.of_page(described.page)
         context = {"record": record, "version": version, "meta": record._meta}

@@ -6,13 +6,13 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kjdispute.records.models import RecordPart
+from kjdispute.records.models import PublishedRecord, RecordPart, unguarded
 
 from .sources import Source
 
@@ -41,6 +41,7 @@ class Capture(RecordPart):
     form_fields: ClassVar[tuple[str, ...]] = ("sha256", "text_sha256", "rule", "fingerprints")
     form_identity: ClassVar[str] = "text_sha256"
     form_private: ClassVar[tuple[str, ...]] = ("text", "original")
+    form_same: ClassVar[tuple[str, ...]] = ("text_sha256",)
     owned_by: ClassVar[str] = "source"
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="captures")
@@ -84,6 +85,13 @@ class Capture(RecordPart):
         if before and any(getattr(before, name) != getattr(self, name) for name in kept):
             raise ValidationError(_("A capture is never changed. Make a new one."))
         super().save(*args, **kwargs)
+
+    def copied_to(self, owner: PublishedRecord) -> Self:
+        """The same reading of the same text, on the day on which it was read; both rows name the same file."""
+        made = super().copied_to(owner)
+        unguarded(type(self)).filter(pk=made.pk).update(captured_at=self.captured_at)
+        made.captured_at = self.captured_at
+        return made
 
     def findings(self) -> Iterator[str]:
         if not self.is_true():

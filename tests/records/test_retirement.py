@@ -67,6 +67,29 @@ def test_a_merged_record_stays_merged():
         first.save()
 
 
+def test_the_reason_of_a_merge_is_corrected_even_after_its_successor_was_merged_too():
+    first, second, third = (make_event(f"Event {number}", published=True) for number in range(3))
+    withdraw(first, into=second)
+    withdraw(second, into=third)
+    with publishing():
+        first.withdrawn_reason = "The very same."
+        first.save()
+    assert leads() == {first.key: third.key, second.key: third.key}
+    assert RetiredKey.objects.get(key=first.key).reason == "The very same."
+    assert list(findings()) == []
+
+
+@pytest.mark.parametrize("change", [{"title": "Another"}, {"merged_into": "E999999"}, {"concordance": {"s1": "s9"}}])
+def test_a_merged_record_keeps_its_text_its_successor_and_its_concordance(change):
+    first, second = make_event(published=True), make_event(published=True)
+    make_event(published=True)
+    withdraw(first, into=second)
+    with pytest.raises(NotPublishable, match="was merged, and keeps its text"), publishing():
+        for name, value in change.items():
+            setattr(first, name, value)
+        first.save()
+
+
 def test_a_merge_needs_a_public_successor():
     event, draft = make_event(published=True), make_event()
     with pytest.raises(NotPublishable, match=f"{draft.key} is not public"):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .forms import PublishingForm
 from .kept import KeptAdmin
+from .pages import page_of
 from .parts import PartFormSet, PartStack, PartTable, ViewOnly
 from .publishing import PublishingAdmin
 from .records import RecordAdmin
@@ -25,6 +26,7 @@ __all__ = [
     "RecordAdmin",
     "ViewOnly",
     "keep_snapshot",
+    "page_of",
 ]
 
 admin.site.site_header = "kjdispute"

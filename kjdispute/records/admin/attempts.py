@@ -26,11 +26,15 @@ _STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
 
 
 class Refusal(NamedTuple):
-    """One reason for which nothing was saved; the field of the form that it is about, if there is one."""
+    """One reason for which nothing was saved; the field of the form that it is about, if there is one.
+
+    `alone` is what is said where it does not stand beside its field.
+    """
 
     field: str
     message: str
     about: str = ""
+    alone: str = ""
 
 
 @dataclass
@@ -62,14 +66,25 @@ def _still_needed(error: Any) -> str:
 
 
 def _refusal(problem: Problem) -> Refusal:
-    if not re.fullmatch(keys.KEY_PATTERN, problem.key):  # a problem of the act itself, which has no key
-        where = "publication_reason" if problem.field == "reason" else ""
-        return Refusal(where, f"{capfirst(problem.field)} {problem.message}")
-    model = keys.kind_of(problem.key)
-    if problem.field in _own_fields(model):
-        return Refusal(problem.field, capfirst(problem.message))
-    place = ", ".join([problem.key, *place_in_words(model, problem.field)])
-    return Refusal("", f"{place}: {problem.message}", about=problem.field.rpartition(".")[2])
+    words = problem_in_words(problem)
+    if not _has_key(problem):
+        return Refusal("publication_reason" if problem.field == "reason" else "", words)
+    if problem.field in _own_fields(keys.kind_of(problem.key)):
+        return Refusal(problem.field, capfirst(problem.message), alone=words)
+    return Refusal("", words, about=problem.field.rpartition(".")[2])
+
+
+def problem_in_words(problem: Problem) -> str:
+    """What forbids publishing, with the record and the place in it: “E17, statements, row 2: …”."""
+    if not _has_key(problem):
+        return f"{capfirst(problem.field)} {problem.message}"
+    place = ", ".join([problem.key, *place_in_words(keys.kind_of(problem.key), problem.field)])
+    return f"{place}: {problem.message}"
+
+
+def _has_key(problem: Problem) -> bool:
+    """Whether it is about a record, not about the act itself."""
+    return bool(re.fullmatch(keys.KEY_PATTERN, problem.key))
 
 
 def _own_fields(model: type[models.Model]) -> set[str]:

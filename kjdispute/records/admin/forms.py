@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.forms.models import ModelForm
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,9 +16,10 @@ from django.utils.translation import gettext_lazy
 from ..models import Publication, PublishedRecord, Status
 from ..models.records import SEALED
 from .attempts import Attempt
+from .pages import page_of
 from .snapshots import changed_since, moment_in_words, newest_snapshot
 
-#: The statuses that an editor may choose, by the one that is stored.
+#: The statuses that an editor may choose, by the one that is stored. A merged record stays as it is.
 NEXT_STATUSES = {
     Status.DRAFT: (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED),
     Status.IN_REVIEW: (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED),
@@ -31,6 +31,13 @@ NEXT_STATUSES = {
 def one_line(text: str) -> str:
     """The text as a form holds it: in NFC, with a space for every run of line breaks and other control characters."""
     return unicodedata.normalize("NFC", re.sub(r"[\x00-\x1f\x7f]+", " ", text)).strip()
+
+
+def number_in(term: str, prefix: str) -> int | None:
+    """The number in a key of this kind as somebody may type it (`E17`, `e 17`, `E-017`), or None."""
+    typed = unicodedata.normalize("NFKC", term).strip()
+    match = re.fullmatch(rf"{prefix}[\s-]?0*([1-9][0-9]{{0,9}})", typed, re.IGNORECASE | re.ASCII)
+    return int(match[1]) if match else None
 
 
 class OneLineField(forms.CharField):
@@ -84,7 +91,8 @@ class PublishingForm(ModelForm):
 
     def _offer_statuses(self) -> None:
         field = self.fields["status"]
-        field.choices = [(status.value, status.label) for status in NEXT_STATUSES[Status(self.instance.status)]]
+        possible = [self.instance.status] if self.instance.merged_into else NEXT_STATUSES[self.instance.status]
+        field.choices = [(value, Status(value).label) for value in possible]
         field.error_messages["invalid_choice"] = _(
             "This is not possible here: a draft is published, what has been public is withdrawn."
         )
@@ -117,7 +125,7 @@ class PublishingForm(ModelForm):
         if fields := changed_since(record, self.cleaned_data.get("edit_number") or 0):
             said.append(_("Changed since: %(fields)s.") % {"fields": ", ".join(fields)})
         said.append(_("Nothing was saved now, and nothing that you typed is lost: it is still on this page."))
-        meta = record._meta
-        url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
         link = _("Open the record as it stands now, and make your change there.")
-        return format_html('{} <a href="{}" target="_blank" rel="noopener">{}</a>', " ".join(said), url, link)
+        return format_html(
+            '{} <a href="{}" target="_blank" rel="noopener">{}</a>', " ".join(said), page_of(record), link
+        )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Any
 
 from django.contrib import admin, messages
@@ -20,21 +18,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from .. import acts
 from ..models import PublishedRecord, Status, Version
 from ..models.records import SEALED
-from .publishing import PublishingAdmin
+from .forms import number_in
+from .merging import MergingAdmin
 from .snapshots import keep_snapshot, moment_in_words, newest_snapshot
 
 
-def number_in(term: str, prefix: str) -> int | None:
-    """The number in a key of this kind as somebody may type it (`E17`, `e 17`, `E-017`), or None."""
-    typed = unicodedata.normalize("NFKC", term).strip()
-    match = re.fullmatch(rf"{prefix}[\s-]?0*([1-9][0-9]{{0,9}})", typed, re.IGNORECASE | re.ASCII)
-    return int(match[1]) if match else None
-
-
-class RecordAdmin(PublishingAdmin):
+class RecordAdmin(MergingAdmin):
     """The admin of one kind of record: found by its key, published with a reason, never deleted once public."""
 
-    actions = ("publish_selected",)
+    actions = ("publish_selected", "merge_selected")
     list_filter = ("status",)
     publication_fields = (
         "status",

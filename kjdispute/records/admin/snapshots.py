@@ -36,7 +36,7 @@ def newest_snapshot(key: str) -> Snapshot | None:
 
 def changed_since(record: PublishedRecord, edit_number: int) -> list[str]:
     """The names of the fields in which the record differs from what it was at this edit; none if that is unknown."""
-    base = Snapshot.objects.filter(key=record.key, edit_number=edit_number).first()
+    base = Snapshot.objects.filter(key=record.key, edit_number=edit_number).exclude(data="").first()
     if base is None:
         return []
     then = json.loads(base.data)

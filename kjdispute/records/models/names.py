@@ -66,6 +66,7 @@ class Name(RecordPart):
     """One name of an actor or a publisher, in one language and script."""
 
     form_fields: ClassVar[tuple[str, ...]] = ("language", "script", "text", "romanisation", "preferred")
+    form_same: ClassVar[tuple[str, ...]] = ("language", "script", "text")
 
     language = models.CharField(
         _("language"), max_length=8, help_text=_("Language code. Example: ko for Korean, ja for Japanese")
@@ -89,6 +90,12 @@ class Name(RecordPart):
 
     def __str__(self) -> str:
         return self.text
+
+    @classmethod
+    def joining(cls, item: dict[str, Any], standing: list[dict[str, Any]]) -> dict[str, Any]:
+        """Not preferred where its language has a preferred name already."""
+        taken = {name["language"] for name in standing if name.get("preferred")}
+        return {name: value for name, value in item.items() if name != "preferred" or item["language"] not in taken}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         before = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None

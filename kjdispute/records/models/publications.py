@@ -131,6 +131,7 @@ class RetiredKey(models.Model):
     class Meta:
         verbose_name = _("retired key")
         verbose_name_plural = _("retired keys")
+        indexes = [models.Index(fields=["successor"], name="retired_in_favour_of")]
 
     def __str__(self) -> str:
         return f"{self.key} → {self.successor}" if self.successor else self.key

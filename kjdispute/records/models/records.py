@@ -249,6 +249,10 @@ class RecordPart(models.Model):
     owned_by: ClassVar[str] = ""
     #: Fields that are private and large: not read with the record.
     form_private: ClassVar[tuple[str, ...]] = ()
+    #: The fields by which two parts of merged records are one and the same; if none are named, all but the identity.
+    form_same: ClassVar[tuple[str, ...]] = ()
+    #: The letter of the anchors of parts with a number, whose querysets know the `next_number(key)`: `s` for `#s3`.
+    form_anchor: ClassVar[str] = ""
 
     position = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Reading order. Example: 1"))
 
@@ -264,6 +268,30 @@ class RecordPart(models.Model):
         """The record of which this is a part."""
         above = getattr(self, self.owned_by)
         return above.owner if isinstance(above, RecordPart) else above
+
+    @property
+    def anchor(self) -> str:
+        """Where a part with a number stands on the page of its record: `s3`."""
+        return f"{self.form_anchor}{self.number}"
+
+    @classmethod
+    def is_same(cls, one: dict[str, Any], other: dict[str, Any]) -> bool:
+        """Whether two parts, in their forms, say the same, so that a merge does not double them."""
+        names = cls.form_same or [name for name in cls.form_fields if name != cls.form_identity]
+        return all(one.get(name) == other.get(name) for name in names)
+
+    @classmethod
+    def joining(cls, item: dict[str, Any], standing: list[dict[str, Any]]) -> dict[str, Any]:
+        """The form in which a part of a merged record joins its like in the record that is kept."""
+        return dict(item)
+
+    def copied_to(self, owner: PublishedRecord) -> Self:
+        """A new row that says the same of `owner`, private fields included."""
+        made = type(self)._base_manager.get(pk=self.pk)
+        made.pk, made._state.adding = None, True
+        setattr(made, self.owned_by, owner)
+        made.save()
+        return made
 
     def findings(self) -> Iterator[str]:
         """What is wrong with this part beside its form: derived data that differ from what they are derived from."""

@@ -130,6 +130,10 @@ class StatementQuerySet(PartQuerySet):
 class StepQuerySet(PartQuerySet):
     """Steps of measures."""
 
+    def public(self) -> Self:
+        """Steps of public measures."""
+        return self.filter(public_at("measure__"))
+
     def next_number(self, key: str) -> int:
         """The number after the highest that this measure has, or has ever published."""
         texts = Version.objects.filter(key=key).exclude(data="").values_list("data", flat=True)
@@ -144,14 +148,6 @@ class ParticipationQuerySet(PartQuerySet):
     def public(self) -> Self:
         """Participations in public events, in the order of time."""
         return self.filter(public_at("event__")).select_related("event").order_by("event__sort_date", "event_id")
-
-
-class StepQuerySet(PartQuerySet):
-    """Steps of measures."""
-
-    def public(self) -> Self:
-        """Steps of public measures."""
-        return self.filter(public_at("measure__"))
 
 
 class CitationQuerySet(PartQuerySet):

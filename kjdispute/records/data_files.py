@@ -7,23 +7,21 @@ version never changes. What is wrong is told as problem details (RFC 9457).
 from __future__ import annotations
 
 import hashlib
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from . import signposting
 from .data_forms import FORMS, DataForm
 from .described import Description
-from .links import absolute
-from .models import Version
 from .past import Past
 from .permalinks import Permalink
 from .problem_details import problem
+from .tombstones import tombstone_json
 from .version_pages import find_version
 from .views import RecordDetail, find_public, newest_version, successor_of
 
@@ -65,21 +63,11 @@ class DataFile(View):
         if record.merged_into and page.version is None:
             return redirect(successor_of(record, form).path, permanent=True)
         version = find_version(page.key, page.version) if page.version else newest_version(page.key)
-        if record.is_withdrawn and not record.merged_into:
-            message = _("%(key)s was withdrawn: %(reason)s")
-            return _gone(message, page, version, record.withdrawn_reason)
-        if not version.data:
-            message = _("The text of %(key)s, version %(number)s, was withheld: %(reason)s")
-            return _gone(message, page, version, version.withheld_reason)
+        if (record.is_withdrawn and not record.merged_into) or not version.data:
+            return tombstone_json(record, version if page.version else None)
         if whole and not today:
             record = Past(version.publication_id).record(version)
         return _file(request, Description(shown, record, version, page), form)
-
-
-def _gone(message: str, page: Permalink, version: Version, reason: str) -> HttpResponse:
-    told: dict[str, Any] = {"key": version.key, "version": version.number, "reason": reason}
-    detail = message % {"key": version.key, "number": version.number, "reason": reason}
-    return problem(410, detail, **told, sha256=version.sha256, page=absolute(page.path))
 
 
 def _file(request: HttpRequest, described: Description, form: str) -> HttpResponse:

@@ -21,6 +21,7 @@ from .conditional import cacheable
 from .filters import RecordFilterForm, readable
 from .models import ArchiveHead, Publication, PublishedRecord, RetiredKey, Version
 from .past import Past
+from .tombstones import tombstone
 from .views import bad_request, find_public, newest_version
 
 
@@ -133,7 +134,7 @@ class RecordHistory(View):
         record = find_public(self.model.objects.all(), key)
         newest = newest_version(record.key)
         if record.is_withdrawn and not record.merged_into:
-            return render(request, "410.html", {"record": record, "version": newest}, status=410)
+            return tombstone(request, record)
         asked = HistoryParameters(request.GET, newest.number)
         if not asked.is_valid():
             return bad_request(request, asked.problems, request.path)

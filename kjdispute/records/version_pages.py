@@ -17,6 +17,7 @@ from .described import Description
 from .models import PublishedRecord, Version
 from .past import Past
 from .permalinks import Permalink
+from .tombstones import tombstone
 from .views import RecordDetail, find_public, newest_version, successor_of
 
 
@@ -34,7 +35,7 @@ class VersionPage(View):
         record = find_public(self.detail.model.objects.all(), key)
         version = find_version(key, number)
         if (record.is_withdrawn and not record.merged_into) or not version.data:
-            return render(request, "410.html", {"record": record, "version": version}, status=410)
+            return tombstone(request, record, version)
         past = Past(version.publication_id)
         then = past.record(version)
         page = self.detail()

@@ -16,6 +16,7 @@ from . import dates, keys, signposting
 from .citing import jsonld
 from .citing.entries import entry
 from .citing.items import Item
+from .concordances import absorbed_by
 from .conditional import cacheable
 from .described import Description, entry_page
 from .filters import RecordFilterSet, encoded
@@ -117,7 +118,7 @@ class RecordDetail(View):
         signposts = signposting.of_page(described.page)
         context = {"record": record, "version": version, "meta": record._meta}
         context |= {"described": described, "signposts": signposts}
-        context |= self.context(record) | self.surroundings(record)
+        context |= {"absorbed": absorbed_by(record), **self.context(record), **self.surroundings(record)}
         return signposting.with_links(render(request, self.template_name, context), signposts)
 
     def context(self, record: PublishedRecord) -> dict[str, Any]:

@@ -7,15 +7,15 @@ version never changes. What is wrong is told as problem details (RFC 9457).
 from __future__ import annotations
 
 import hashlib
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from . import signposting
+from .conditional import IMMUTABLE, REVALIDATED, answer
 from .data_forms import FORMS, DataForm
 from .described import Description
 from .past import Past
@@ -24,11 +24,6 @@ from .problem_details import problem
 from .tombstones import tombstone_json
 from .version_pages import find_version
 from .views import RecordDetail, find_public, newest_version, successor_of
-
-#: Never changes at its address: not asked after for a year, the longest that caches are told.
-IMMUTABLE: Final = "public, max-age=31536000, immutable"
-#: Kept by any cache, used again only after asking.
-REVALIDATED: Final = "public, no-cache"
 
 #: Every form that has an address. The link set names the others, and grows with them.
 SERVED: dict[str, DataForm] = {
@@ -84,4 +79,4 @@ def _file(request: HttpRequest, described: Description, form: str) -> HttpRespon
     response = HttpResponse(body, content_type=made.media_type, headers=headers)
     if form != signposting.LINKSET:
         signposting.with_links(response, signposting.of_file(page))
-    return get_conditional_response(request, etag=tag, response=response)
+    return answer(request, tag, response)

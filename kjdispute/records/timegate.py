@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from . import keys, memento, permalinks
+from .conditional import cacheable
 from .links import absolute, header
 from .problem_details import problem
 from .views import find_public, newest_version
@@ -89,6 +90,7 @@ class TimeGate(InTime):
         return response
 
 
+@cacheable
 class TimeMap(InTime):
     """The list of a record's mementos, as links or, with `as_json`, as JSON; `page` asks for the rest of a long one.
 

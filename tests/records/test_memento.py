@@ -464,7 +464,7 @@ def test_a_page_that_is_not_there_is_not_found(client, page):
 
 @pytest.mark.parametrize(
     ("address", "at_most"),
-    [("/timegate/{key}", 3), ("/timemap/{key}", 3), ("/timemap/{key}.json", 3), ("/events/{key}/v1/", 25)],
+    [("/timegate/{key}", 3), ("/timemap/{key}", 4), ("/timemap/{key}.json", 4), ("/events/{key}/v1/", 25)],
 )
 def test_thirty_versions_cost_as_many_queries_as_one(client, address, at_most):
     one, thirty = event_with_versions(FIRST), event_with_versions(*(FIRST + n * DAY for n in range(30)))

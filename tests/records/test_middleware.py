@@ -138,7 +138,7 @@ def test_a_newer_version_changes_the_tags_of_the_older_one_and_of_the_history(cl
         event.save()
     after = asked_again(client, address, before)
     assert after.status_code == 200
-    assert "v2" in after.content.decode()
+    assert {"v1/": "There is 1 newer version.", "history/": "/v2/"}[page] in after.content.decode()
 
 
 def test_a_withdrawal_changes_the_tags_of_lists(client):

@@ -49,6 +49,12 @@ class SourceList(RecordList):
             row["language_of_title"] = row["title_language"] or row["language"]
             row["language_name"] = language_name(row["language"])
 
+    def items(self, rows: list[dict[str, Any]]) -> list[Item]:
+        """What a citer of each of these rows cites: the source."""
+        found = Source.objects.select_related("publisher", "agency").prefetch_related("authors")
+        sources, today = found.in_bulk([row["id"] for row in rows]), dates.today()
+        return [item_of(sources[row["id"]], today, absolute(Permalink(row["key"]).path)) for row in rows]
+
 
 class PublisherList(RecordList):
     model = Publisher

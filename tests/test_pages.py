@@ -251,22 +251,26 @@ def test_what_is_not_published_shows_nowhere(client, status):
     with publishing(False):
         hidden = Archive(1, published=False)
         # The drafts point at what is public, wherever a draft may.
-        event = make_event("The hidden event", participants=[public.actor], measures=[public.measure], statements=())
+        event = make_event("The concealed event", participants=[public.actor], measures=[public.measure], statements=())
         make_statement(
-            event, "The hidden statement.", answers=public.question, attributed_to=public.actor, sources=[public.source]
+            event,
+            "The concealed statement.",
+            answers=public.question,
+            attributed_to=public.actor,
+            sources=[public.source],
         )
-        make_measure("The hidden measure", imposed_by=public.actor, against=public.actor, steps=())
+        make_measure("The concealed measure", imposed_by=public.actor, against=public.actor, steps=())
         make_source(
-            "The hidden source", publisher=public.publisher, variant_of=public.source, variant_how="translation"
+            "The concealed source", publisher=public.publisher, variant_of=public.source, variant_how="translation"
         )
-        make_actor("The hidden actor", part_of=public.actor, publishes_as=public.publisher)
+        make_actor("The concealed actor", part_of=public.actor, publishes_as=public.publisher)
         make_question("The hidden question")
-        make_statement(hidden.question, "The hidden account.", sources=[public.source])
+        make_statement(hidden.question, "The concealed account.", sources=[public.source])
     for record in [*hidden.records, event]:
         if status != Status.DRAFT:
             unguarded(type(record)).filter(pk=record.pk).update(status=status)
     shown = everything(client, *public.records)
-    assert "hidden" not in shown.lower()
+    assert "concealed" not in shown.lower()
     for record in hidden.records:
         assert f">{record.key}<" not in shown
         assert record.get_absolute_url() not in shown

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from . import dates, keys, signposting
-from .citing import jsonld
+from .citing import jsonld, tags
 from .citing.entries import entry
 from .citing.items import Item
 from .concordances import absorbed_by
@@ -70,6 +70,8 @@ class RecordList(View):
             row["key"] = str(keys.Key(self.model.prefix, row["id"]))
             row |= {f"{name}_label": words.get(row[name], "") for name, words in self.vocabularies().items()}
         self.complete(shown.rows)
+        for row, item in zip(shown.rows, self.items(shown.rows), strict=True):
+            row["coins"] = tags.coins(item)
         pairs = list(filterset.pairs())
         return {
             "filterset": filterset,
@@ -87,6 +89,20 @@ class RecordList(View):
 
     def complete(self, rows: list[dict[str, Any]]) -> None:
         """Add to the rows of one page what stands in other tables, in a number of queries that does not grow."""
+
+    def items(self, rows: list[dict[str, Any]]) -> list[Item]:
+        """What a citer of each of these rows cites: the entry as it stands."""
+        kind, today = self.model.form_name, dates.today()
+        return [
+            entry(
+                row["key"],
+                row.get("title") or row["name"],
+                kind_name=kind,
+                url=absolute(Permalink(row["key"]).path),
+                accessed=today,
+            )
+            for row in rows
+        ]
 
 
 @cacheable

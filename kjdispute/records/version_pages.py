@@ -44,6 +44,7 @@ class VersionPage(View):
             "record": then,
             "version": version,
             "newest": (newest := newest_version(key)),
+            "successor": successor_of(record) if record.merged_into else None,
             "fates": fates_since(version, record, newest),
             "past": past,
             "meta": then._meta,

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
 from kjdispute.records.models import Version
+from kjdispute.records.publications import publication
 from tests.factories import make_actor, make_event, make_measure, make_question, make_source, make_statement
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -128,3 +129,47 @@ def test_an_editor_corrects_a_published_event_with_a_reason(live_server, chromiu
     expect(page.get_by_text("The title left the place out")).to_be_visible()
     assert Version.objects.filter(key=event.key).order_by("number").last().publication.byline == "editor"
     context.close()
+
+
+def test_a_citer_copies_a_citation_and_finds_the_version_with_it(live_server, chromium, settings, archive):
+    settings.SITE_URL = live_server.url
+    event = archive[-1]
+    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{live_server.url}{event.get_absolute_url()}")
+    number = Version.objects.filter(key=event.key).count()
+    for style, told in (("Chicago, note", "accessed"), ("APA", "Retrieved"), ("MLA", "Accessed")):
+        page.get_by_role("button", name=f"Copy the citation in the style {style}").click()
+        expect(page.get_by_text("Copied").last).to_be_visible()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert told in copied
+        assert f"{live_server.url}{event.get_absolute_url()}v{number}/" in copied
+    page.goto(f"{live_server.url}/cite/")
+    page.get_by_label("Key, permalink or citation").fill(copied)
+    page.get_by_role("button", name="Find").click()
+    expect(page).to_have_url(f"{live_server.url}{event.get_absolute_url()}v{number}/")
+    context.close()
+
+
+def test_without_javascript_a_citation_is_text_to_be_selected(live_server, chromium, archive):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}{archive[-1].get_absolute_url()}")
+    expect(page.get_by_role("heading", name="Cite this entry")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Copy"))).to_have_count(0)
+    context.close()
+
+
+def test_a_reader_follows_a_cited_sentence_to_what_became_of_it(live_server, page, archive):
+    event = archive[-1]
+    with publication("A. Tester", "Made more exact"):
+        statement = event.statements.get(number=1)
+        statement.text = f"{statement.text[:-1]} in Tokyo."
+        statement.save()
+    page.goto(f"{live_server.url}{event.get_absolute_url()}v1/")
+    expect(page.get_by_text("newer version")).to_be_visible()
+    expect(page.locator("#s1 .fate")).to_contain_text("Reworded")
+    page.get_by_role("link", name="What has changed since").click()
+    expect(page.get_by_role("heading", name=re.compile("compared"))).to_be_visible()
+    expect(page.locator("ins").filter(has_text="in Tokyo").first).to_be_visible()
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")

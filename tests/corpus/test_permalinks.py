@@ -20,9 +20,17 @@ PROMISED = [line for line in LINES if line and not line.startswith("#")]
 def test_a_promised_address_answers(client, address):
     response = client.get(address)
     allowed = {200, 301, 410}
-    if address.startswith(("/admin/", "/state/?day=", "/timegate/")):
+    if address.startswith(("/admin/", "/state/?day=", "/cite/?ref=", "/timegate/")):
         allowed.add(302)
     assert response.status_code in allowed
+
+
+@pytest.mark.parametrize("address", [address for address in PROMISED if not address.startswith("/admin/")])
+def test_where_a_promised_address_leads_there_is_an_answer(client, address):
+    response = client.get(address)
+    if response.has_header("Location"):
+        response = client.get(response["Location"].removeprefix(settings.SITE_URL).partition("#")[0])
+    assert response.status_code in {200, 410}
 
 
 @pytest.mark.parametrize("address", PROMISED)

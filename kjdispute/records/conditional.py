@@ -80,15 +80,3 @@ def answer(request: HttpRequest, tag: str, response: HttpResponse | None = None)
         # If-Unmodified-Since means nothing where there is no date (RFC 9110 §13.1.4).
         return response
     return found
-
-
-def immutable(request: HttpRequest, response: HttpResponse, sha256: str) -> HttpResponse:
-    """Send the bytes whose SHA-256 this is as what never changes at its address: the data of a version, not its page.
-
-    The ETag is the digest itself. Only an answer with status 200 is marked; a request that has the bytes gets a 304.
-    """
-    if response.status_code != 200:
-        return response
-    response.headers["ETag"] = f'"{sha256}"'
-    response.headers["Cache-Control"] = IMMUTABLE
-    return answer(request, response.headers["ETag"], response)

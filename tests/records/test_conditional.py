@@ -1,15 +1,14 @@
-"""The tag of a page is made of all that the page can depend on; data that never changes is kept for a year."""
+"""The tag of a page is made of all that the page can depend on."""
 
 from __future__ import annotations
 
 import ast
-import hashlib
 
 import pytest
 from django.conf import settings
 from django.db.models import F
-from django.http import HttpResponse, QueryDict
-from django.test import RequestFactory, override_settings
+from django.http import QueryDict
+from django.test import override_settings
 from django.utils import translation
 
 from kjdispute.records import conditional
@@ -17,17 +16,9 @@ from kjdispute.records.models import ArchiveHead
 from tests.factories import make_event
 from tests.test_architecture import ROOT, modules
 
-DATA = '{"key":"E17"}'
-SHA256 = hashlib.sha256(DATA.encode()).hexdigest()
-
 
 def page_tag(path="/events/", query="", **options):
     return conditional.page_tag(path, QueryDict(query), **options)
-
-
-def sent(**headers):
-    request = RequestFactory().get("/events/E17/v1.json", headers=headers)
-    return conditional.immutable(request, HttpResponse(DATA, content_type="application/json"), SHA256)
 
 
 @pytest.mark.django_db
@@ -138,33 +129,3 @@ def test_every_setting_that_a_page_shows_is_in_its_tag():
     assert {"SITE_URL", "ARCHIVE"} <= shown
     assert shown <= set(conditional.SHOWN)
     assert all(hasattr(settings, name) for name in conditional.SHOWN)
-
-
-# Data that never changes
-
-
-def test_immutable_data_is_kept_for_a_year_under_its_digest():
-    response = sent()
-    assert response.status_code == 200
-    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert response["ETag"] == f'"{hashlib.sha256(response.content).hexdigest()}"'
-
-
-def test_who_has_immutable_data_gets_304():
-    response = sent(if_none_match=f'"{SHA256}"')
-    assert response.status_code == 304
-    assert response.content == b""
-    assert response["ETag"] == f'"{SHA256}"'
-    assert response["Cache-Control"] == sent()["Cache-Control"]
-
-
-def test_other_data_is_sent_whole():
-    assert sent(if_none_match='"another"').content.decode() == DATA
-
-
-def test_what_is_gone_is_not_immutable():
-    request = RequestFactory().get("/events/E17/v1.json", headers={"if-none-match": f'"{SHA256}"'})
-    response = conditional.immutable(request, HttpResponse("Withheld", status=410), SHA256)
-    assert response.status_code == 410
-    assert not response.has_header("ETag")
-    assert not response.has_header("Cache-Control")

@@ -16,7 +16,7 @@ from django.urls import include, path
 from events.views import EventDetail
 from kjdispute import urls, views
 from kjdispute.records import dates
-from kjdispute.records.conditional import cacheable, immutable
+from kjdispute.records.conditional import cacheable
 from kjdispute.records.models import Status
 from kjdispute.records.publications import publication
 from tests.factories import make_actor, make_event, make_measure, make_question, make_source, make_statement, publishing
@@ -54,10 +54,6 @@ def by_language(request):
     return HttpResponse("안녕하세요", headers={"Vary": "Accept-Language"})
 
 
-def data(request):
-    return immutable(request, HttpResponse("{}", content_type="application/json"), "a" * 64)
-
-
 def streamed(request):
     return StreamingHttpResponse([b"one", b"two"], content_type="text/csv")
 
@@ -67,7 +63,6 @@ urlpatterns = [
     path("cookie", with_a_cookie),
     path("session", for_a_session),
     path("language", by_language),
-    path("data", data),
     path("streamed", streamed),
     path("", include("kjdispute.urls")),
 ]
@@ -330,12 +325,12 @@ def test_a_page_that_depends_on_more_than_its_address_is_private(client, address
     assert not response.has_header("ETag")
 
 
-@pytest.mark.urls(__name__)
-def test_immutable_data_is_the_same_for_readers_and_editors(client):
-    page = client.get("/data")
+def test_the_file_of_a_version_is_the_same_for_readers_and_editors(client):
+    address = f"/events/{make_event(published=True).key}/v1.json"
+    file = client.get(address)
     client.force_login(User.objects.create_user("editor"))
-    assert client.get("/data")["Cache-Control"] == page["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert asked_again(client, "/data", page["ETag"]).status_code == 304
+    assert client.get(address)["Cache-Control"] == file["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert asked_again(client, address, file["ETag"]).status_code == 304
 
 
 def test_pages_have_no_tags_while_templates_change_under_ones_hands(settings):

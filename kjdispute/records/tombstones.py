@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from .links import absolute
 from .models import PublishedRecord, Version
+from .permalinks import Permalink
+from .problem_details import problem
 
 #: How the text of a version says that its record was withdrawn with it.
 WITHDRAWAL = Q(data__contains='"status":"withdrawn"')
@@ -49,8 +51,7 @@ class Tombstone:
     @property
     def address(self) -> str:
         """The permalink of what is cited, without scheme and host."""
-        page = self.record.get_absolute_url()
-        return f"{page}v{self.version.number}/" if self.version else page
+        return Permalink(self.record.key, self.version.number if self.version else None).path
 
 
 def tombstone_of(record: PublishedRecord, version: Version | None = None) -> Tombstone:
@@ -77,15 +78,11 @@ def tombstone(request: HttpRequest, record: PublishedRecord, version: Version | 
     return render(request, "410.html", {"record": record, "tombstone": tombstone_of(record, version)}, status=410)
 
 
-def tombstone_json(record: PublishedRecord, version: Version | None = None) -> JsonResponse:
-    """The same for machines: problem details (RFC 9457, `application/problem+json`) with status 410."""
+def tombstone_json(record: PublishedRecord, version: Version | None = None) -> HttpResponse:
+    """The same for machines: problem details with status 410."""
     told = tombstone_of(record, version)
-    problem: dict[str, Any] = {
-        "type": "about:blank",
-        "title": "Gone",
-        "status": 410,
-        "detail": _detail(told),
-        "instance": settings.SITE_URL + told.address,
+    members: dict[str, Any] = {
+        "instance": absolute(told.address),
         "record": record.form_name,
         "key": record.key,
         "label": told.title,
@@ -93,23 +90,18 @@ def tombstone_json(record: PublishedRecord, version: Version | None = None) -> J
         "last_published": _moment(told.last),
     }
     if told.withdrawal:
-        problem |= {"withdrawn": _moment(told.withdrawal), "withdrawn_reason": record.withdrawn_reason}
-    problem["merged_into"] = record.merged_into
-    problem |= {"version": told.cited.number, "sha256": told.cited.sha256, "chain": told.cited.chain}
-    problem["withheld_reason"] = told.cited.withheld_reason
-    return JsonResponse(
-        {name: value for name, value in problem.items() if value},
-        status=410,
-        content_type="application/problem+json",
-        json_dumps_params={"ensure_ascii": False},
-    )
+        members |= {"withdrawn": _moment(told.withdrawal), "withdrawn_reason": record.withdrawn_reason}
+    members["merged_into"] = record.merged_into
+    members |= {"version": told.cited.number, "sha256": told.cited.sha256, "chain": told.cited.chain}
+    members["withheld_reason"] = told.cited.withheld_reason
+    return problem(410, _detail(told), **{name: value for name, value in members.items() if value})
 
 
 def _detail(told: Tombstone) -> str:
     key, version = told.record.key, told.version
-    if version and version.withheld_reason:
+    if told.withdrawal is None or (version and version.withheld_reason):
         words = _("The text of version %(number)s of %(key)s was withheld: %(reason)s")
-        return words % {"number": version.number, "key": key, "reason": version.withheld_reason}
+        return words % {"number": told.cited.number, "key": key, "reason": told.cited.withheld_reason}
     return _("%(key)s was withdrawn: %(reason)s") % {"key": key, "reason": told.record.withdrawn_reason}
 
 

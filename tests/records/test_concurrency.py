@@ -55,3 +55,34 @@ def test_four_processes_publish_four_hundred_times_at_once(run):
     said = output_of(run("manage.py", "shell", "-v0", "-c", COUNT))
     assert said.split() == ["True", str(PROCESSES * EACH + 1), str(PROCESSES * EACH + 1)]
     assert "whole" in output_of(run("manage.py", "verify_archive"))
+
+
+PREPARE_PAIR = """
+from tests.factories import make_actor, make_event, publishing
+with publishing():
+    pair = [make_actor(published=True) for _ in range(2)]
+    for number in range(20):
+        make_event(f'Event {number}', published=True, participants=pair)
+print(*(actor.pk for actor in pair))
+"""
+MERGE = """
+from events.models import Actor
+from kjdispute.records import acts, merging
+from kjdispute.records.publications import NotPublishable
+from tests.factories import publishing
+kept, merged = (Actor.objects.get(pk=number) for number in ({}, {}))
+try:
+    with publishing():
+        merging.merge(kept, merged, 'The same.')
+    print('merged')
+except (acts.EditConflict, NotPublishable):
+    print('refused')
+"""
+
+
+@pytest.mark.django_db
+def test_of_two_records_merged_into_each_other_at_once_one_is_kept(run):
+    one, other = output_of(run("manage.py", "shell", "-v0", "-c", PREPARE_PAIR)).split()[-2:]
+    busy = [run("manage.py", "shell", "-v0", "-c", MERGE.format(*pair)) for pair in ((one, other), (other, one))]
+    assert sorted(output_of(process).split()[-1] for process in busy) == ["merged", "refused"]
+    assert "whole" in output_of(run("manage.py", "verify_archive"))

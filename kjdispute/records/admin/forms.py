@@ -13,8 +13,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .. import keys
 from ..models import Publication, PublishedRecord, Status
 from ..models.records import SEALED
+from ..permalinks import key_in
 from .attempts import Attempt
 from .pages import page_of
 from .snapshots import changed_since, moment_in_words, newest_snapshot
@@ -34,10 +36,9 @@ def one_line(text: str) -> str:
 
 
 def number_in(term: str, prefix: str) -> int | None:
-    """The number in a key of this kind as somebody may type it (`E17`, `e 17`, `E-017`), or None."""
-    typed = unicodedata.normalize("NFKC", term).strip()
-    match = re.fullmatch(rf"{prefix}[\s-]?0*([1-9][0-9]{{0,9}})", typed, re.IGNORECASE | re.ASCII)
-    return int(match[1]) if match else None
+    """The number in a key of this kind, however somebody typed it (`E17`, `e 17`, `E–017`), or None."""
+    key = key_in(term)
+    return keys.parse(key).number if key and key.startswith(prefix) else None
 
 
 class OneLineField(forms.CharField):

@@ -10,6 +10,7 @@ Each is read here from the environment, once:
     ALLOWED_HOSTS        host names, separated by commas
     DATABASE_URL         sqlite:///PATH or postgres://…; db.sqlite3 by default
     SITE_URL             scheme and host that every absolute link starts with
+    CAPTURE_UPLOAD_LIMIT largest file that an editor may upload, in bytes; 20 MiB by default
     ARCHIVE_PUBLISHER    who publishes the archive
     ARCHIVE_CONTACT      where to write to them: an e-mail address or a page
     ARCHIVE_LICENCE      name of the licence of the archive's content
@@ -246,6 +247,10 @@ ARCHIVE = {
 
 # What readers kept from another release is asked for anew.
 RELEASE = environ.get("KJDISPUTE_RELEASE") or release.digest(BASE_DIR)
+
+# What an editor may upload as the original of a capture, in bytes, and how long an unfinished capture is kept.
+CAPTURE_UPLOAD_LIMIT = int(environ.get("CAPTURE_UPLOAD_LIMIT") or 20 * 1024 * 1024)
+CAPTURE_DRAFT_DAYS = 30
 
 # The archive's own edition of its evidence, which load_corpus loads.
 CORPUS = BASE_DIR / "kjdispute" / "corpus"

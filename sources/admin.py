@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.db import models
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kjdispute.records.admin import PartStack, PartTable, RecordAdmin, ViewOnly
 from kjdispute.records.models.records import SEALED
+from sources.capturing.screens import CapturingAdmin
 from sources.models import Capture, Publisher, PublisherName, Source, SourceAuthor
 
 
@@ -40,8 +37,17 @@ class PublisherAdmin(RecordAdmin):
 
 
 class SourceAuthorInline(PartTable):
+    """Authors; those that a capture under way brought stand in new rows until they are saved."""
+
     model = SourceAuthor
     fields = ("name", "language", "position")
+
+    def names_taken(self, request: Any) -> list[str]:
+        draft = getattr(request, "capture_draft", None)
+        return draft.taken.get("authors", []) if draft and request.method != "POST" else []
+
+    def get_extra(self, request: Any, obj: Source | None = None, **kwargs: Any) -> int:
+        return len(self.names_taken(request))
 
 
 class KeptCaptureInline(ViewOnly, PartStack):
@@ -55,7 +61,7 @@ class KeptCaptureInline(ViewOnly, PartStack):
         "captured_at": gettext_lazy("When it was read into the archive. Example: 22 November 2026, 18:04"),
         "text_sha256": gettext_lazy("Public: SHA-256 of the text after normalisation. Example: 9f86d081…"),
         "sha256": gettext_lazy("Public: SHA-256 of the file, or of the text as pasted. Example: e3b0c442…"),
-        "rule": gettext_lazy("How the text is normalised before it is hashed. Example: nfc-lines-1"),
+        "rule": gettext_lazy("How the text is normalised before it is hashed. Example: nfc-lines-2"),
         "paragraph_count": gettext_lazy("Citations count the paragraphs like this. Example: 14"),
         "text": gettext_lazy("As it was read. Never published. Example: an article, one paragraph a line"),
     }
@@ -69,45 +75,8 @@ class KeptCaptureInline(ViewOnly, PartStack):
         return obj is not None and obj.status not in SEALED and request.user.has_perm("sources.delete_capture")
 
 
-class NewCaptureForm(forms.ModelForm):
-    """A new reading: refused where the source has one of the same text."""
-
-    def clean(self) -> None:
-        super().clean()
-        text = self.cleaned_data.get("text", "")
-        same = {"source": self.instance.source_id, "text_sha256": Capture(text=text).receipt()["text_sha256"]}
-        if text and Capture.objects.filter(**same).exists():
-            self.add_error("text", _("This text is here already: the source has a capture of the same text."))
-
-    def save(self, commit: bool = True) -> Capture:
-        """Without a file, the hash of the bytes is that of the text itself."""
-        if original := self.cleaned_data.get("original"):
-            self.instance.sha256 = hashlib.file_digest(original, "sha256").hexdigest()
-        return super().save(commit)
-
-
-class NewCaptureInline(PartStack):
-    """Room for one new reading at a time."""
-
-    model = Capture
-    form = NewCaptureForm
-    verbose_name = gettext_lazy("capture")
-    verbose_name_plural = gettext_lazy("new capture")
-    fields = ("text", "original")
-    help_texts = {
-        "text": gettext_lazy("The whole text as read. Never published. Example: an article, one paragraph a line"),
-        "original": gettext_lazy("The file that you read, if there is one. Never published. Example: notice.pdf"),
-    }
-    with_lines = ("text",)
-    max_num = 1
-    can_delete = False
-
-    def get_queryset(self, request: Any) -> models.QuerySet:
-        return super().get_queryset(request).none()
-
-
 @admin.register(Source)
-class SourceAdmin(RecordAdmin):
+class SourceAdmin(CapturingAdmin, RecordAdmin):
     list_display = ("key", "title", "status", "published", "publisher", "kind", "updated_at")
     list_display_links = ("key", "title")
     list_select_related = ("publisher",)
@@ -158,4 +127,4 @@ class SourceAdmin(RecordAdmin):
             },
         ),
     )
-    inlines = (SourceAuthorInline, KeptCaptureInline, NewCaptureInline)
+    inlines = (SourceAuthorInline, KeptCaptureInline)

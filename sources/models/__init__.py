@@ -1,8 +1,9 @@
 """What can be cited."""
 
+from .capture_drafts import CaptureDraft
 from .captures import Capture
 from .citations import Citation, Stance
 from .publishers import Publisher, PublisherName
 from .sources import Source, SourceAuthor
 
-__all__ = ["Capture", "Citation", "Publisher", "PublisherName", "Source", "SourceAuthor", "Stance"]
+__all__ = ["Capture", "CaptureDraft", "Citation", "Publisher", "PublisherName", "Source", "SourceAuthor", "Stance"]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.base import ContentFile
 
 from kjdispute.records.models import Version
 from sources.models import Capture, Source, SourceAuthor
-from tests.editing import REASON, address, as_shown, desk_of, errors_of, make_editor, save, with_row
+from tests.editing import REASON, address, as_shown, desk_of, make_editor, save, with_row
 from tests.factories import make_publisher, make_source, publishing
 
 pytestmark = pytest.mark.django_db
@@ -30,13 +29,6 @@ def private_files(settings, tmp_path):
 
 def newest(record):
     return json.loads(Version.objects.filter(key=record.key).order_by("-number").first().data)
-
-
-def capture(desk, source, text=TEXT, **typed):
-    """Open the page of a source, paste a text as a new capture, and press “Save”."""
-    page = address(source)
-    sent = with_row(as_shown(desk.get(page)), "captures-2", text=text)
-    return desk.post(page, sent | typed)
 
 
 def test_a_change_of_a_name_makes_exactly_one_version_that_contains_it(desk):
@@ -72,38 +64,6 @@ def test_a_source_is_found_by_title_publisher_author_or_symbol(desk, term):
     assert list(desk.get(address(Source, "changelist"), {"q": term}).context["cl"].queryset) == [source]
 
 
-def test_a_capture_publishes_its_receipt_and_never_its_text(desk):
-    source = make_source(published=True)
-    assert capture(desk, source, publication_reason=REASON).status_code == 302
-    (receipt,) = newest(source)["captures"]
-    assert len(receipt["fingerprints"]) == 2
-    assert "輸出管理" not in json.dumps(newest(source)["captures"], ensure_ascii=False)
-    assert Capture.objects.get().text == TEXT
-
-
-def test_a_capture_with_a_file_has_the_hash_of_its_bytes(desk):
-    source = make_source()
-    capture(desk, source, **{"captures-2-0-original": SimpleUploadedFile("notice.pdf", b"%PDF-1.7")})
-    kept = Capture.objects.get()
-    assert kept.sha256 == hashlib.sha256(b"%PDF-1.7").hexdigest()
-    with kept.original.open() as file:
-        assert file.read() == b"%PDF-1.7"
-
-
-def test_the_same_text_is_not_captured_twice(desk):
-    source = make_source()
-    capture(desk, source)
-    assert "This text is here already" in errors_of(capture(desk, source))
-    assert Capture.objects.count() == 1
-
-
-def test_a_new_reading_is_a_new_capture_and_the_old_one_stays(desk):
-    source = make_source()
-    capture(desk, source)
-    capture(desk, source, text="日本政府は、輸出管理を見直す。", **{"captures-0-text": "Changed"})
-    assert list(source.captures.values_list("position", "text")) == [(1, TEXT), (2, "日本政府は、輸出管理を見直す。")]
-
-
 @pytest.mark.parametrize(("published", "left"), [(False, 0), (True, 1)])
 def test_only_a_capture_of_a_draft_can_be_thrown_away(desk, published, left):
     source = make_source(published=published)
@@ -111,3 +71,20 @@ def test_only_a_capture_of_a_draft_can_be_thrown_away(desk, published, left):
         Capture(source=source, text=TEXT, position=1).save()
     save(desk, source, **{"captures-0-DELETE": "on", "publication_reason": REASON})
     assert source.captures.count() == left
+
+
+def test_a_capture_is_shown_and_never_changed(desk):
+    source = make_source()
+    Capture(source=source, text=TEXT, position=1).save()
+    save(desk, source, **{"captures-0-text": "Changed"})
+    assert source.captures.get().text == TEXT
+
+
+def test_the_file_of_a_capture_goes_with_it(desk, django_capture_on_commit_callbacks):
+    source = make_source()
+    capture = Capture(source=source, text=TEXT, position=1)
+    capture.original.save("notice.txt", ContentFile(TEXT.encode()), save=False)
+    capture.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        save(desk, source, **{"captures-0-DELETE": "on"})
+    assert not capture.original.storage.exists(capture.original.name)

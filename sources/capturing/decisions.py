@@ -71,13 +71,14 @@ def text_of(rows: Iterable[Row]) -> str:
     return "\n".join(row.kept for row in rows if row.kept)
 
 
-def note_on_date(flags: Iterable[Flag], decisions: Decisions) -> str:
-    """What the noted flags say, for the note on the source's date."""
+def note_on_date(rows: Iterable[Row], decisions: Decisions) -> str:
+    """What the noted flags say, for the note on the source's date, with paragraphs as the capture counts them."""
     pieces = [
         _("“%(words)s” (para. %(number)s): %(says)s")
-        % {"words": flag.words, "number": flag.paragraph, "says": flag.says[:1].lower() + flag.says[1:].rstrip(".")}
-        for flag in flags
-        if flag.id in decisions.notes
+        % {"words": flag.words, "number": row.number, "says": flag.says[:1].lower() + flag.says[1:].rstrip(".")}
+        for row in rows
+        for flag in row.flags
+        if flag.id in decisions.notes and not row.is_dropped
     ]
     return "; ".join(pieces) + "." if pieces else ""
 

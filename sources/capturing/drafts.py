@@ -47,8 +47,9 @@ class Desk:
         self.decisions = self._decisions()
         self.rows: list[Row] = self.reading.rows(self.decisions)
         self.fields: list[OfferedField] = offered(self.reading.suggestions, self.source, taken)
-        date = (taken or {}).get("published", "")
-        if date not in {offer.value for field in self.fields if field.name == "published" for offer in field.offers}:
+        date = (taken or {}).get("published")
+        offers = [offer.value for field in self.fields if field.name == "published" for offer in field.offers]
+        if date and date not in offers:
             self.date_typed = date
 
     def _decisions(self) -> Decisions:
@@ -95,7 +96,7 @@ class Desk:
 
     def _note(self) -> str:
         """The note on the source's date with what was noted, or nothing where nothing was."""
-        noted = note_on_date(self.reading.flags, self.decisions)
+        noted = note_on_date(self.rows, self.decisions)
         if self.source is None and not noted and self.draft.taken.get("published") == "XXXX":
             noted = _("No date was found in the text.")
         present = self.source.published_note if self.source else ""

@@ -3,7 +3,19 @@
 from .capture_drafts import CaptureDraft
 from .captures import Capture
 from .citations import Citation, Stance
+from .likenesses import CaptureSignature, SignatureBand
 from .publishers import Publisher, PublisherName
 from .sources import Source, SourceAuthor
 
-__all__ = ["Capture", "CaptureDraft", "Citation", "Publisher", "PublisherName", "Source", "SourceAuthor", "Stance"]
+__all__ = [
+    "Capture",
+    "CaptureDraft",
+    "CaptureSignature",
+    "Citation",
+    "Publisher",
+    "PublisherName",
+    "SignatureBand",
+    "Source",
+    "SourceAuthor",
+    "Stance",
+]

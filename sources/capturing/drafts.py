@@ -12,9 +12,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from kjdispute.records import dates
-from sources.models import Capture, CaptureDraft, Source
+from sources.models import Capture, CaptureDraft, CaptureSignature, Source
 from sources.models.captures import CURRENT_RULE
 
+from .alike import Alike, alike, chosen
 from .decisions import Decisions, Row, note_on_date, text_of
 from .extraction import Extraction
 from .offers import OfferedField, offered, taken_of
@@ -72,8 +73,9 @@ class Desk:
             "words": sorted(ids & set(sent.getlist("words"))),
             "notes": sorted(ids & set(sent.getlist("note"))),
         }
-        chosen = [value for name in sent if name.startswith("take-") for value in sent.getlist(name)]
-        self.draft.taken = taken_of(self.fields, chosen)
+        picked = [value for name in sent if name.startswith("take-") for value in sent.getlist(name)]
+        self.draft.taken = taken_of(self.fields, picked)
+        self.draft.taken |= self._variant(sent)
         self._date(sent.get("published", "").strip())
         self.began = False
         self._look()
@@ -83,6 +85,14 @@ class Desk:
         number = sent.get("edit_number", "")
         self.draft.source_edit = int(number) if number.isdecimal() and len(number) < 9 else 0
         self.draft.save()
+
+    def _variant(self, sent: QueryDict) -> dict[str, Any]:
+        number = sent.get("variant", "")
+        return chosen(number, sent.get(f"how-{number}", ""), self.source)
+
+    def alike(self) -> list[Alike]:
+        """Sources with a text like this one as decided so far."""
+        return alike(self.draft, self.rows)
 
     def _date(self, typed: str) -> None:
         """Take over a date that the editor typed; one that is none is shown again with why."""
@@ -130,6 +140,7 @@ def save_capture(draft: CaptureDraft, source: Source) -> Capture:
         position=last + 1,
     )
     capture.save()
+    CaptureSignature.objects.sign(capture)
     gone, _counts = CaptureDraft.objects.filter(pk=draft.pk).delete()
     if not gone:
         raise ValidationError(_("The text of this page has been saved or thrown away since. Nothing was saved now."))

@@ -20,7 +20,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from sources.models import CaptureDraft, Source
+from sources.likeness import beside, overlap, shingles
+from sources.models import Capture, CaptureDraft, Source
+from sources.models.captures import RULES
+from sources.models.sources import VariantHow
 
 from .drafts import Desk, begin, save_capture
 from .forms import BringForm, SourceForm, has_text
@@ -47,6 +50,8 @@ class CapturingAdmin:
             path("capture/<int:draft>/", view(self.look_view), name="sources_source_look_new"),
             path("<int:pk>/capture/", view(self.bring_view), name="sources_source_capture"),
             path("<int:pk>/capture/<int:draft>/", view(self.look_view), name="sources_source_look"),
+            path("capture/<int:draft>/beside/<int:capture>/", view(self.beside_view)),
+            path("<int:pk>/capture/<int:draft>/beside/<int:capture>/", view(self.beside_view)),
             *super().get_urls(),
         ]
 
@@ -116,9 +121,27 @@ class CapturingAdmin:
             "desk": desk,
             "refusal": refusal,
             "moves": moves(desk.source, desk.rows),
+            "alike": desk.alike(),
+            "ways": VariantHow.choices,
             "kept": sum(1 for row in desk.rows if row.kept),
         }
         return TemplateResponse(request, "admin/capture_look.html", context)
+
+    def beside_view(self, request: HttpRequest, draft: int, capture: int, pk: int | None = None) -> HttpResponse:
+        """The text as decided so far beside a captured one, paragraph by paragraph."""
+        source = self._source(request, pk)
+        under_way = CaptureDraft.objects.of(request.user).filter(pk=draft, source=source)
+        desk = Desk(get_object_or_404(under_way))
+        other = get_object_or_404(Capture.objects.exclude(text="").select_related("source"), pk=capture)
+        this, that = [row.kept for row in desk.rows if row.kept], RULES[other.rule](other.text)
+        context = {
+            **self._context(request, source),
+            "other": other.source,
+            "overlap": overlap(shingles("\n".join(this)), shingles("\n".join(that))),
+            "pairs": beside(this, that),
+            "look": _address("look", source, desk.draft),
+        }
+        return TemplateResponse(request, "admin/capture_beside.html", context)
 
     # Saving it with the source
 

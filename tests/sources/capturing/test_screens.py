@@ -265,12 +265,65 @@ def test_the_second_page_asks_the_database_as_often_for_many_citations(desk, dja
     statement = make_event(source=source).statements.get()
     shown = bring(desk, source, TEXT)
     desk.get(shown.url)
-    with django_assert_num_queries(8) as counted:
+    with django_assert_num_queries(10) as counted:
         desk.get(shown.url)
     for _citation in range(30):
         make_citation(statement, source, paragraphs="3")
     with django_assert_num_queries(len(counted)):
         desk.get(shown.url)
+
+
+# The same text twice
+
+COPY = "\n".join(
+    f"Berth {number} was taken by a ship of the line {number * 7}, as the {number}th bell rang." for number in range(20)
+)
+
+
+def test_a_text_like_another_is_proposed_with_how_much_they_share(desk):
+    first, second = make_source(), make_source()
+    through(desk, first, text=COPY)
+    shown = bring(desk, second, f"{COPY}\nThis copy has a line of its own.")
+    (each,) = desk.get(shown.url).context["alike"]
+    assert (each.source, each.how, each.is_taken) == (first, "syndicated_copy", False)
+    assert each.overlap.of_this >= 90
+    compared = desk.get(f"{shown.url}beside/{each.capture.pk}/")
+    assert compared.context["pairs"][-1].this == "This copy has a line of its own."
+
+
+def test_what_an_editor_accepts_becomes_the_variant_and_what_not_does_not(desk):
+    first, second, third = make_source(), make_source(), make_source()
+    through(desk, first, text=COPY)
+    form = decide(desk, bring(desk, second, COPY), variant=first.pk, **{f"how-{first.pk}": "later_edition"})
+    desk.post(form.url, as_shown(desk.get(form.url)))
+    second.refresh_from_db()
+    assert (second.variant_of, second.variant_how) == (first, "later_edition")
+    through(desk, third, text=COPY)
+    third.refresh_from_db()
+    assert (third.variant_of, third.variant_how) == (None, "")
+
+
+def test_a_variant_of_a_variant_is_one_of_the_source_behind_it(desk):
+    first = make_source()
+    second = make_source(variant_of=first, variant_how="syndicated_copy")
+    through(desk, second, text=COPY)
+    form = decide(desk, bring(desk, make_source(), COPY), variant=second.pk, **{f"how-{second.pk}": "syndicated_copy"})
+    assert desk.get(form.url).context["adminform"].form.initial["variant_of"] == first.pk
+
+
+@pytest.mark.parametrize("number", ["x", "999999", "99999999999999999999", ""])
+def test_a_variant_of_what_is_not_there_is_passed_over(desk, number):
+    form = decide(desk, bring(desk, make_source(), TEXT), variant=number, **{f"how-{number}": "later_edition"})
+    assert "variant_of" not in CaptureDraft.objects.get().taken
+    assert form.status_code == 302
+
+
+def test_a_text_is_compared_only_with_one_that_is_held(desk):
+    shown = bring(desk, make_source(), TEXT)
+    receipt = Capture(source=make_source(), text_sha256="0" * 64, fingerprints=["0" * 64], position=1)
+    receipt.save()
+    assert desk.get(f"{shown.url}beside/{receipt.pk}/").status_code == 404
+    assert desk_of(make_editor("o.other")).get(f"{shown.url}beside/{receipt.pk}/").status_code == 404
 
 
 # Bringing

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from kjdispute.records import dates
-from sources.models import Capture, CaptureDraft, CaptureSignature, Source
+from sources.models import Capture, CaptureDraft, Source
 from sources.models.captures import CURRENT_RULE
 
 from .alike import Alike, alike, chosen
@@ -140,7 +140,6 @@ def save_capture(draft: CaptureDraft, source: Source) -> Capture:
         position=last + 1,
     )
     capture.save()
-    CaptureSignature.objects.sign(capture)
     gone, _counts = CaptureDraft.objects.filter(pk=draft.pk).delete()
     if not gone:
         raise ValidationError(_("The text of this page has been saved or thrown away since. Nothing was saved now."))

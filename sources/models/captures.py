@@ -101,6 +101,8 @@ class Capture(RecordPart):
         if before and any(getattr(before, name) != getattr(self, name) for name in kept):
             raise ValidationError(_("A capture is never changed. Make a new one."))
         super().save(*args, **kwargs)
+        if self.text and before is None:
+            self._meta.get_field("signature").related_model.objects.sign(self)
 
     def copied_to(self, owner: PublishedRecord) -> Self:
         """The same reading of the same text, on the day on which it was read; both rows name the same file."""

@@ -27,7 +27,7 @@ from kjdispute.records.models import (
     Status,
     Version,
 )
-from sources.models import Publisher, Source
+from sources.models import CaptureDraft, CaptureSignature, Publisher, SignatureBand, Source
 from tests.editing import REASON, address, as_shown, desk_of, errors_of, make_editor, messages_on, save
 from tests.factories import (
     make_actor,
@@ -44,6 +44,8 @@ pytestmark = pytest.mark.django_db
 
 RECORDS = (Publisher, Source, Actor, Event, Measure, Question)
 KEPT = (Publication, Version, Snapshot, RetiredKey, Reference, ArchiveHead)
+#: Models without a page: what an editor brought is looked at on the screens of a capture, a signature by nobody.
+UNSEEN = {CaptureDraft, CaptureSignature, SignatureBand}
 
 
 @pytest.fixture
@@ -406,6 +408,7 @@ def test_every_model_of_the_archive_has_a_page_or_is_edited_on_one():
     pages = admin.site._registry
     shown = {*pages, *(inline.model for page in pages.values() for inline in page.inlines)}
     ours = [model for model in apps.get_models() if model._meta.app_label in ("records", "sources", "events")]
+    ours = [model for model in ours if model not in UNSEEN]
     assert set(ours) <= shown
     assert all(issubclass(model, (PublishedRecord, RecordPart)) or model in KEPT for model in ours)
 

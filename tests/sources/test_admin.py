@@ -80,6 +80,18 @@ def test_a_capture_is_shown_and_never_changed(desk):
     assert source.captures.get().text == TEXT
 
 
+def test_a_file_that_another_capture_names_stays(desk, django_capture_on_commit_callbacks):
+    source, other = make_source(), make_source()
+    capture = Capture(source=source, text=TEXT, position=1)
+    capture.original.save("notice.txt", ContentFile(TEXT.encode()), save=False)
+    capture.save()
+    Capture(source=other, text=TEXT, original=capture.original.name, position=1).save()
+    with django_capture_on_commit_callbacks(execute=True):
+        save(desk, source, **{"captures-0-DELETE": "on"})
+    assert Capture.objects.count() == 1
+    assert capture.original.storage.exists(capture.original.name)
+
+
 def test_the_file_of_a_capture_goes_with_it(desk, django_capture_on_commit_callbacks):
     source = make_source()
     capture = Capture(source=source, text=TEXT, position=1)

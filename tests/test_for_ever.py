@@ -96,6 +96,20 @@ def test_a_citation_of_a_merged_statement_is_led_to_where_it_stands(client, arch
     assert f'href="/events/{edited.key}/#s{numbers["C was held."]}"' in page
 
 
+def test_a_merged_record_outlives_the_withheld_text_of_what_it_was_merged_into(client, archive):
+    _actor, _edited, _gone, first, second = archive
+    merged(second, first)
+    kept = Event.objects.get(pk=second.pk)
+    with publishing():
+        kept.status, kept.withdrawn_reason = Status.WITHDRAWN, "It never took place."
+        kept.save()
+    for number in range(1, Version.objects.filter(key=kept.key).count() + 1):
+        withhold(kept.key, number, "By order of a court.")
+    page = client.get(f"/events/{first.key}/v1/")
+    assert page.status_code == 200
+    assert "Gone" in page.content.decode()
+
+
 def test_the_chain_holds_over_all_of_it_and_names_the_first_bad_link(archive):
     _actor, edited, _gone, first, second = archive
     reword(edited, "A was held in private.")

@@ -14,7 +14,7 @@ from .comparison import Fate, fates
 from .concordances import concordances
 from .conditional import cacheable
 from .described import Description
-from .models import PublishedRecord, Version
+from .models import PublishedRecord, Status, Version
 from .past import Past
 from .permalinks import Permalink
 from .tombstones import tombstone
@@ -66,8 +66,10 @@ def fates_since(version: Version, record: PublishedRecord, newest: Version) -> d
     cited = schema.parse(version.data)
     if record.merged_into:
         successor = successor_of(record).key
-        found = newest_version(successor)
-        told = fates(cited, schema.parse(found.data), concordance=concordances(successor)[record.key])
+        # Only of a withdrawn record can the newest text be withheld: nothing stands in it any more.
+        text = newest_version(successor).data
+        standing = schema.parse(text) if text else {"key": successor, "status": Status.WITHDRAWN}
+        told = fates(cited, standing, concordance=concordances(successor)[record.key])
     elif newest.number == version.number:
         told = {}
     else:

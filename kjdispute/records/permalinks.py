@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
 from django.urls import reverse
 
 from . import keys
@@ -115,29 +116,36 @@ def _within(key: str, step: str, page: str) -> Permalink | None:
 # In running text
 
 _FOLDER = r"(?:events|actors|measures|questions|sources|publishers)"
-_ADDRESS = re.compile(
-    rf"/\s*{_FOLDER}\s*/\s*(?P<letter>[A-Z])\s*[{_DASHES}]?\s*0*(?P<number>[1-9][0-9]{{0,9}})(?![0-9A-Z])"
+_PLACE = (
+    rf"(?P<letter>[A-Z])\s*[{_DASHES}]?\s*0*(?P<number>[1-9][0-9]{{0,9}})(?![0-9A-Z])"
     rf"(?:\s*/\s*v\s*0*(?P<version>[1-9][0-9]{{0,8}})(?![0-9]))?"
-    rf"(?:\s*/?\s*\.?[a-z.]*\s*#\s*(?P<anchor>[st][1-9][0-9]*))?",
-    re.IGNORECASE | re.ASCII,
+    rf"(?:\s*/?\s*\.?[a-z.]*\s*#\s*(?P<anchor>[st][1-9][0-9]*))?"
 )
+_ADDRESS = re.compile(rf"(?<![A-Z0-9]){_FOLDER}\s*/\s*{_PLACE}", re.IGNORECASE | re.ASCII)
 _NAMED = re.compile(
-    rf"(?<![A-Z0-9/{_DASHES}])(?P<letter>[A-Z])[{_DASHES}]?0*(?P<number>[1-9][0-9]{{0,9}})(?![0-9A-Z])"
+    rf"(?<![A-Z0-9/#{_DASHES}])(?P<letter>[A-Z])[{_DASHES}]?0*(?P<number>[1-9][0-9]{{0,9}})(?![0-9A-Z])"
     rf"(?:\s*#\s*(?P<anchor>[st][1-9][0-9]*))?"
     rf"(?:\s*[,;(/]?\s*(?:version|ver\.?|v\.?)\s*0*(?P<version>[1-9][0-9]{{0,8}})(?![0-9]))?",
     re.IGNORECASE | re.ASCII,
 )
 
 
+def _ours() -> re.Pattern[str]:
+    """An address on the host of this archive, where the folder may be left out."""
+    host = re.escape(urlsplit(settings.SITE_URL).netloc)
+    return re.compile(rf"//{host}\s*/\s*(?:{_FOLDER}\s*/\s*)?{_PLACE}", re.IGNORECASE | re.ASCII)
+
+
 def found_in(text: str) -> list[Permalink]:
     """Every record that a pasted text names, each once: by its addresses, or, where there is none, by its keys.
 
-    A text that *is* a key or an address, however typed, names that one.
+    A text that *is* a key or an address, however typed, names that one. Where an address of this archive is in it, an
+    address of another site, such as that of a cited source, names nothing here.
     """
     clean = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
-    if key := key_in(clean):
-        return [Permalink(key)]
-    for pattern in (_ADDRESS, _NAMED):
+    if meant := read(clean):
+        return [meant._replace(page="")]
+    for pattern in (_ours(), _ADDRESS, _NAMED):
         made = []
         for match in pattern.finditer(clean):
             if key := _known(match["letter"], match["number"]):

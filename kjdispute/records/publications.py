@@ -10,6 +10,7 @@ transaction; where a rule is broken nothing is written.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -109,6 +110,8 @@ def _problems_of_act(act: acts.Act) -> Iterator[Problem]:
             yield Problem(_("publication"), field, _("is needed: readers see it in the public log."))
         elif len(text) > limit:
             yield Problem(_("publication"), field, _("is longer than %(limit)s characters.") % {"limit": limit})
+        elif any(unicodedata.category(letter) == "Cc" for letter in text):
+            yield Problem(_("publication"), field, _("holds a line break or a control character."))
 
 
 def _pending(act: acts.Act) -> Iterator[Pending]:

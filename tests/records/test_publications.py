@@ -284,6 +284,16 @@ def test_what_a_withdrawn_record_named_may_be_withdrawn_after_it():
     assert Version.objects.filter(key=source.key).count() == 2
 
 
+@pytest.mark.parametrize(
+    ("byline", "reason", "field"), [("A.\x0bTester", "A reason", "byline"), ("A. Tester", "A\x01reason", "reason")]
+)
+def test_byline_and_reason_stand_on_one_line_that_every_feed_can_print(byline, reason, field):
+    with pytest.raises(NotPublishable) as caught, publication(byline, reason):
+        make_event(published=True)
+    (problem,) = caught.value.problems
+    assert (problem.field, problem.message) == (field, "holds a line break or a control character.")
+
+
 @pytest.mark.parametrize(("byline", "reason", "field"), [("", "A reason", "byline"), ("A. Tester", " ", "reason")])
 def test_what_is_published_needs_a_byline_and_a_reason(byline, reason, field):
     with pytest.raises(NotPublishable) as caught, publication(byline, reason):

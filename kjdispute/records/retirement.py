@@ -21,6 +21,8 @@ def problems(forms: Iterable[canonical.Form]) -> Iterator[Problem]:
     for form in forms:
         key, into = form["key"], form.get("merged_into")
         if into is None:
+            if RetiredKey.objects.filter(key=key).exclude(successor="").exists():
+                yield Problem(key, "merged_into", _("was merged, and stays so."))
             if form.get("concordance"):
                 yield Problem(key, "concordance", _("is only for a record that was merged into another."))
             continue

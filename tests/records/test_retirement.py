@@ -67,6 +67,16 @@ def test_a_merged_record_stays_merged():
         first.save()
 
 
+def test_a_merge_is_not_undone_by_forgetting_it():
+    first, second = make_event(published=True), make_event(published=True)
+    withdraw(first, into=second)
+    with pytest.raises(NotPublishable) as caught, publishing():
+        first.merged_into, first.status, first.withdrawn_reason = "", Status.PUBLISHED, ""
+        first.save()
+    assert [problem.message for problem in caught.value.problems] == ["was merged, and stays so."]
+    assert leads() == {first.key: second.key}
+
+
 def test_the_reason_of_a_merge_is_corrected_even_after_its_successor_was_merged_too():
     first, second, third = (make_event(f"Event {number}", published=True) for number in range(3))
     withdraw(first, into=second)

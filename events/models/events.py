@@ -108,9 +108,9 @@ class Event(Dated, PublishedRecord):
 
     @property
     def when(self) -> str:
-        """The date in words, the last day included."""
+        """The date in words, the last day included; nothing where the text that gave it is withheld."""
         end = dates.parse(self.date_end) if self.date_end else None
-        return dates.span(dates.parse(self.date), end)
+        return dates.span(dates.parse(self.date), end) if self.date else ""
 
 
 class Participation(RecordPart):

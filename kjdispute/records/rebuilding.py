@@ -44,8 +44,7 @@ class Rebuilding:
                 if isinstance(record, NamedRecord):
                     record.name = record.name_from_names()
             else:
-                words = _("[text withheld]") if key in self.forms else key
-                setattr(record, "name" if isinstance(record, NamedRecord) else "title", words)
+                _leave_blank(record, _("[text withheld]") if key in self.forms else key)
         return self.records[key]
 
     def _fill(self, thing: Thing, form: canonical.Form, statements: Collection[int] | None) -> None:
@@ -93,7 +92,9 @@ class Rebuilding:
         for row in _kept(record, "statements"):
             if row.number == number:
                 return row
-        row = relation.related_model(number=number, text=_("[text withheld]"), **{relation.field.name: record})
+        row = relation.related_model(
+            pk=next(self._primary_keys), number=number, text=_("[text withheld]"), **{relation.field.name: record}
+        )
         for accessor in row.form_parts:
             _keep(row, accessor, [])
         return row
@@ -109,6 +110,20 @@ class Rebuilding:
         for accessor, things in found.items():
             _keep(record, accessor, things)
         return record
+
+
+def _leave_blank(record: PublishedRecord, words: str) -> None:
+    """A record of which nothing is known but what it is called; so is what every record of its kind names."""
+    setattr(record, "name" if isinstance(record, NamedRecord) else "title", words)
+    if isinstance(record, Dated):
+        record.earliest, record.latest, record.sort_date = record.derived()
+    for name in record.form_fields:
+        field = canonical.form_field(type(record), name)
+        if isinstance(field, models.ForeignKey) and not field.null:
+            setattr(record, name, named := field.related_model())
+            _leave_blank(named, words)
+    for accessor in record.form_parts:
+        _keep(record, accessor, [])
 
 
 def _parts(thing: Thing) -> Iterator[RecordPart]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from kjdispute.records.models import PublishedRecord, Status, Version
@@ -17,6 +17,7 @@ from tests.factories import (
     make_question,
     make_source,
     make_statement,
+    make_step,
     publishing,
 )
 from tests.reading import text_of
@@ -123,6 +124,21 @@ def test_what_was_withheld_is_named_as_withheld(client, archive):
     rename(ministry, "Ministry of Industry")
     Version.objects.filter(key=ministry.key, number=1).update(data="", withheld_reason="By order of a court.")
     assert "[text withheld]" in said(client, event, newest(event))
+
+
+@pytest.mark.parametrize("form", ["/", ".jsonld", ".bib", ".csl.json"])
+def test_a_version_is_shown_whatever_is_withheld_of_what_it_names(client, archive, form):
+    measure, elsewhere = archive[-2], make_event("Officials meet elsewhere", date="2019-08", published=True)
+    make_step(measure, "2019-08-01", "eased", "eased", event=elsewhere, shown_by=elsewhere.statements.first())
+    make_citation(elsewhere.statements.first(), archive[1])
+    records = [*archive, elsewhere]
+    shown = [f"{record.get_absolute_url()}v{newest(record)}{form}" for record in records]
+    for withheld in records:
+        before = transaction.savepoint()
+        Version.objects.filter(key=withheld.key).update(data="", withheld_reason="By order of a court.")
+        wanted = [410 if record is withheld else 200 for record in records]
+        assert [client.get(address).status_code for address in shown] == wanted, withheld
+        transaction.savepoint_rollback(before)
 
 
 def test_a_withheld_version_is_gone_with_its_reason(client):

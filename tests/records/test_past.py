@@ -209,3 +209,13 @@ def test_more_than_a_page_can_show_is_cut_and_said(archive, monkeypatch):
     past.record(Version.objects.get(key=source.key, number=newest(source)))
     assert past.has_more
     assert POINTING_LIMIT > 100
+
+
+def test_a_publisher_of_more_than_a_page_can_show_is_not_said_to_have_fewer(client, monkeypatch):
+    with publishing():
+        publisher = make_publisher("The Daily", published=True)
+        for number in range(3):
+            make_source(f"Report {number}", published=True, publisher=publisher)
+    assert "\n3 sources\n" in said(client, publisher, 1)
+    monkeypatch.setattr("kjdispute.records.past.POINTING_LIMIT", 2)
+    assert "\nAt least 2 sources\n" in said(client, publisher, 1)

@@ -8,6 +8,8 @@ checksum = $(firstword $(shell cat $(1) | cksum))
 RUNTIME := .venv/.runtime-$(call checksum,requirements.txt)
 DEVELOPMENT := .venv/.development-$(call checksum,requirements.txt requirements-dev.txt)
 CLIENTS := tests/clients/node_modules/.package-lock.json
+# Node has certificates of its own; npm is to trust what the machine trusts.
+AUTHORITIES := $(or $(NODE_EXTRA_CA_CERTS),$(wildcard /etc/ssl/certs/ca-certificates.crt))
 STATIC := $(or $(KJDISPUTE_VAR),var)/static/staticfiles.json
 
 MANAGE := .venv/bin/python manage.py
@@ -82,7 +84,7 @@ $(DEVELOPMENT): $(RUNTIME)
 
 $(CLIENTS): tests/clients/package-lock.json
 	@echo "== Installing tests/clients/package-lock.json"
-	@npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error \
+	@NODE_EXTRA_CA_CERTS="$(AUTHORITIES)" npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error \
 		|| echo "== npm could not: the tests that need it are skipped"
 	@touch -c $@
 

@@ -227,7 +227,7 @@ class StateOnDay(View):
     """The state of every measure on one day; `/state/` is today, and takes a day from its form."""
 
     def get(self, request: HttpRequest, day: str = "") -> HttpResponse:
-        if asked := request.GET.get("day"):
+        if not day and (asked := request.GET.get("day")):
             return redirect("events:state-on-day", day=self.read(asked).isoformat())
         chosen = self.read(day) if day else dates.today()
         measures = Measure.objects.public().with_steps().select_related("imposed_by", "against")

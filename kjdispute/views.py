@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -116,7 +116,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return views.bad_request(request, [("", str(exception))])
+    """What was wrong, if the archive said so; a fault that Django found may speak of the settings, and stays inside."""
+    told = str(exception) if isinstance(exception, BadRequest) else _("The request cannot be understood.")
+    return views.bad_request(request, [("", told)])
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -480,3 +480,13 @@ def test_a_draft_is_not_counted(client, make):
         make()
     assert client.get(address).content == shown
     assert client.get("/").content == home
+
+
+def test_a_day_that_cannot_be_read_is_told_whatever_the_form_asks_for(client):
+    assert client.get("/state/v99/?day=2019-09-11").status_code == 400
+
+
+def test_a_host_that_is_not_ours_is_refused_without_advice(client):
+    page = client.get("/about/", headers={"host": "evil.example"})
+    assert page.status_code == 400
+    assert "ALLOWED_HOSTS" not in page.content.decode()

@@ -86,7 +86,9 @@ class Past:
         )
         rows = Reference.objects.filter(to_key=key, version__publication__lte=self.publication).filter(~Exists(newer))
         found: dict[str, set[int]] = defaultdict(set)
-        rows = list(rows.order_by("pk").values_list("from_key", "statement")[: POINTING_LIMIT + 1])
+        rows = list(
+            rows.order_by("from_key", "statement", "role").values_list("from_key", "statement")[: POINTING_LIMIT + 1]
+        )
         self.has_more = len(rows) > POINTING_LIMIT
         for from_key, statement in rows[:POINTING_LIMIT]:
             found[from_key] |= {statement} - {None}

@@ -19,6 +19,9 @@ from . import keys
 #: The forms in which a record or a version can be had, by the ending of its address.
 FORMS = ("json", "jsonld", "bib", "ris", "csl.json", "linkset.json")
 
+#: What stands before a key in reference managers: `kjdispute-E17v2`.
+IN_REFERENCE_MANAGERS = "kjdispute-"
+
 #: Hyphens and dashes of every length, the minus, and what Korean and Japanese keyboards give for them.
 _DASHES = r"‐‑‒–—―−ーㅡ一\-"
 #: Characters without width: soft hyphen, zero-width spaces and joiners, direction marks, byte order mark.
@@ -123,7 +126,7 @@ _PLACE = (
 )
 _ADDRESS = re.compile(rf"(?<![A-Z0-9]){_FOLDER}\s*/\s*{_PLACE}", re.IGNORECASE | re.ASCII)
 _NAMED = re.compile(
-    rf"(?<![A-Z0-9/#{_DASHES}])(?P<letter>[A-Z])[{_DASHES}]?0*(?P<number>[1-9][0-9]{{0,9}})(?![0-9A-Z])"
+    rf"(?<![A-Z0-9/#{_DASHES}])(?P<letter>[A-Z])[{_DASHES}]?0*(?P<number>[1-9][0-9]{{0,9}})(?![0-9]|(?!v[0-9])[A-Z])"
     rf"(?:\s*#\s*(?P<anchor>[st][1-9][0-9]*))?"
     rf"(?:\s*[,;(/]?\s*(?:version|ver\.?|v\.?)\s*0*(?P<version>[1-9][0-9]{{0,8}})(?![0-9]))?",
     re.IGNORECASE | re.ASCII,
@@ -142,7 +145,7 @@ def found_in(text: str) -> list[Permalink]:
     A text that *is* a key or an address, however typed, names that one. Where an address of this archive is in it, an
     address of another site, such as that of a cited source, names nothing here.
     """
-    clean = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    clean = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).replace(IN_REFERENCE_MANAGERS, "")
     if meant := read(clean):
         return [meant._replace(page="")]
     for pattern in (_ours(), _ADDRESS, _NAMED):

@@ -143,7 +143,7 @@ def test_a_merged_record_says_where_it_went():
     kept, merged = make_event(published=True), make_event(published=True)
     with publishing():
         merging.merge(kept, merged, "The same.")
-    assert f'href="/events/{kept.key}/#from-{merged.key}"' in page(merged)
+    assert f'href="/events/{merged.key}/">{kept.key}<' in page(merged)  # whose 301 leads to the last of the merges
     assert problem(merged)["merged_into"] == kept.key
 
 
@@ -164,3 +164,17 @@ def test_a_tombstone_of_many_versions_costs_one_query(event):
     with CaptureQueriesContext(connection) as captured:
         tombstones.tombstone_of(event)
     assert len(captured) == 1
+
+
+def test_a_withheld_version_of_a_merged_record_says_where_it_went(client):
+    kept, second = make_event("Kept", published=True), make_event("Merged", published=True)
+    with publication("A. Tester", "The same event"):
+        merging.merge(kept, second, "The same event")
+    withholding.withhold(second.key, 1, "By order of a court.")
+    page = client.get(f"/events/{second.key}/v1/")
+    shown = page.content.decode()
+    assert page.status_code == 410
+    assert "The text of this version is withheld" in shown
+    assert "Why it was merged" in shown
+    assert "was withdrawn" not in shown
+    assert f'href="/events/{second.key}/"' in shown

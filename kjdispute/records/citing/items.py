@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from kjdispute.records import dates
 from kjdispute.records.dates import EDTFDate
+from kjdispute.records.permalinks import IN_REFERENCE_MANAGERS
 
 #: The types of the Citation Style Language that the archive uses.
 Kind = Literal["article-newspaper", "article-magazine", "webpage", "document", "legal_case"]
@@ -88,7 +89,7 @@ class Item:
     @property
     def citation_key(self) -> str:
         """The item's key in a reference manager, where the records of other archives stand beside it."""
-        return f"kjdispute-{self.id}"
+        return f"{IN_REFERENCE_MANAGERS}{self.id}"
 
     @property
     def date(self) -> EDTFDate:

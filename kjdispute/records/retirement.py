@@ -18,17 +18,20 @@ from .models import RetiredKey, Status, Version
 
 def problems(forms: Iterable[canonical.Form]) -> Iterator[Problem]:
     """What forbids a merge: it ends in a withdrawal, and leads to another public record of the same kind, for good."""
+    forms = list(forms)
+    retired = RetiredKey.objects.in_bulk([form["key"] for form in forms])
     for form in forms:
         key, into = form["key"], form.get("merged_into")
+        is_merged = key in retired and bool(retired[key].successor)
         if into is None:
-            if RetiredKey.objects.filter(key=key).exclude(successor="").exists():
+            if is_merged:
                 yield Problem(key, "merged_into", _("was merged, and stays so."))
             if form.get("concordance"):
                 yield Problem(key, "concordance", _("is only for a record that was merged into another."))
             continue
         if form.get("status") != Status.WITHDRAWN:
             yield Problem(key, "merged_into", _("is only for a withdrawn record."))
-        if RetiredKey.objects.filter(key=key).exclude(successor="").exists():
+        if is_merged:
             if _is_reworded(form):
                 yield Problem(key, "", _("was merged, and keeps its text; only the reason can still be corrected."))
             continue
@@ -47,10 +50,13 @@ def _is_reworded(form: canonical.Form) -> bool:
 
 def record(forms: Iterable[canonical.Form]) -> None:
     """Bring the retired keys up to these newly published forms."""
+    forms = list(forms)
+    retired = RetiredKey.objects.in_bulk([form["key"] for form in forms])
     for form in forms:
         key, into = form["key"], form.get("merged_into", "")
         if form.get("status") != Status.WITHDRAWN:
-            RetiredKey.objects.filter(key=key).delete()
+            if key in retired:
+                retired[key].delete()
             continue
         further = RetiredKey.objects.filter(key=into).values_list("successor", flat=True).first()
         given = {"successor": further or into, "reason": form["withdrawn_reason"]}

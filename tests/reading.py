@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import html
 
 #: What surrounds the text of a version and tells of today: where it is cited from, and what became of it.
 ASIDE = ("permalink", "cite-this", "fate")
+#: Stands for the edge of a block: a line break of the template's own is white space like any other.
+BREAK = "\N{SYMBOL FOR NEWLINE}"
 BLOCKS = ("article", "aside", "dd", "div", "dl", "dt", "h1", "h2", "h3", "header", "li", "ol", "p", "section", "ul")
 
 
@@ -18,7 +18,7 @@ def text_of(page: str) -> str:
         for gone in article.find_class(name):
             gone.drop_tree()
     for block in article.iter(*BLOCKS):
-        block.text = f"\n{block.text or ''}"
-        block.tail = f"\n{block.tail or ''}"
-    lines = (re.sub(r"\s+", " ", line).strip() for line in article.text_content().splitlines())
+        block.text = f"{BREAK}{block.text or ''}"
+        block.tail = f"{BREAK}{block.tail or ''}"
+    lines = (" ".join(line.split()) for line in article.text_content().split(BREAK))
     return "\n".join(line for line in lines if line) + "\n"

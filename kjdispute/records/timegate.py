@@ -6,6 +6,7 @@ The TimeGate has an address of its own, and the permalink does not negotiate: a 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import ClassVar
 
 from django.conf import settings
@@ -36,7 +37,7 @@ class OriginalConverter:
         return absolute(permalinks.Permalink(value).path)
 
 
-class InTime(View):
+class InTime(ABC, View):
     """What is asked of a record's mementos: 404 for what never was public, 410 for what was withdrawn, in plain text.
 
     A record that was merged into another answers for itself.
@@ -54,8 +55,9 @@ class InTime(View):
             return self.refuse(410, message % {"key": key, "reason": record.withdrawn_reason})
         return self.answer(request, key)
 
+    @abstractmethod
     def answer(self, request: HttpRequest, key: str) -> HttpResponse:
-        raise NotImplementedError
+        """The answer for a record that has mementos, or had."""
 
     def refuse(self, status: int, message: str) -> HttpResponse:
         return HttpResponse(f"{message}\n", content_type="text/plain; charset=utf-8", status=status)

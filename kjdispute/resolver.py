@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from kjdispute.records import keys
 from kjdispute.records.conditional import cacheable
-from kjdispute.records.models import Version
 from kjdispute.records.permalinks import Permalink, found_in
+from kjdispute.records.version_pages import find_version
+from kjdispute.records.views import find_public
 
 LONGEST_CITATION = 2000
 
@@ -53,13 +54,12 @@ class Cite(View):
 
 def problem_of(link: Permalink) -> str:
     """Why there is nothing at this address; empty if there is something."""
-    record = keys.find(link.key)
-    if record is None or not (record.is_public or record.is_withdrawn):
-        return _("There is no record %(key)s.") % {"key": link.key}
-    versions = Version.objects.filter(key=link.key)
-    if link.version and not versions.filter(number=link.version).exists():
-        message = _("%(key)s has no version %(number)s: it has %(count)s.")
-        return message % {"key": link.key, "number": link.version, "count": versions.count()}
+    try:
+        find_public(keys.kind_of(link.key).objects.all(), link.key)
+        if link.version:
+            find_version(link.key, link.version)
+    except Http404 as error:
+        return str(error)
     return ""
 
 

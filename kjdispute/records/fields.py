@@ -51,7 +51,7 @@ class Dated(models.Model):
     def derived(self) -> tuple[date | None, date | None, date]:
         """Earliest, latest and sort date, as the text of the date gives them."""
         given = [dates.parse(text) for name in self.dated_by if (text := getattr(self, name))]
-        unknown = dates.parse("XXXX")
+        unknown = dates.parse(dates.UNKNOWN)
         first, last = (given[0], given[-1]) if given else (unknown, unknown)
         sort_date = date.min if (first.earliest, first.latest) == (None, None) else first.sort_date
         return first.earliest, last.latest, sort_date

@@ -69,12 +69,8 @@ def fates_since(version: Version, record: PublishedRecord, newest: Version) -> d
         # Only of a withdrawn record can the newest text be withheld: nothing stands in it any more.
         text = newest_version(successor).data
         standing = schema.parse(text) if text else {"key": successor, "status": Status.WITHDRAWN}
-        told = fates(cited, standing, concordance=concordances(successor)[record.key])
-    elif newest.number == version.number:
-        told = {}
-    else:
-        told = fates(cited, schema.parse(newest.data))
-    return told
+        return fates(cited, standing, concordance=concordances(successor)[record.key])
+    return fates(cited, schema.parse(newest.data)) if newest.number != version.number else {}
 
 
 def find_version(key: str, number: int) -> Version:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from kjdispute.records import dates
 from sources.likeness import Overlap
 from sources.models import Capture, CaptureDraft, CaptureSignature, Source
 from sources.models.likenesses import translations, way
@@ -66,5 +67,5 @@ def _alike(
 ) -> Alike:
     of = other.variant_of or other
     is_taken = taken.get("variant_of") == of.pk
-    is_later = bool(published) and published != "XXXX" and other.published[:10] > published[:10]
+    is_later = bool(published) and published != dates.UNKNOWN and other.published[:10] > published[:10]
     return Alike(other, of, taken["variant_how"] if is_taken else how, capture, overlap, is_taken, is_later)

@@ -107,7 +107,7 @@ class Desk:
     def _note(self) -> str:
         """The note on the source's date with what was noted, or nothing where nothing was."""
         noted = note_on_date(self.rows, self.decisions)
-        if self.source is None and not noted and self.draft.taken.get("published") == "XXXX":
+        if self.source is None and not noted and self.draft.taken.get("published") == dates.UNKNOWN:
             noted = _("No date was found in the text.")
         present = self.source.published_note if self.source else ""
         most = Source._meta.get_field("published_note").max_length

@@ -88,7 +88,7 @@ def _for_the_record(suggested: list[Suggestion], source: Source | None) -> Itera
         yield Suggestion("retrieved", dates.today().isoformat(), _("the day of this capture"))
     if source is None and not any(each.field == "published" for each in suggested):
         nowhere = _("no date was found")
-        yield Suggestion("published", "XXXX", nowhere)
+        yield Suggestion("published", dates.UNKNOWN, nowhere)
         yield Suggestion("published_basis", "inferred", nowhere)
 
 

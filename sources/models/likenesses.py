@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from kjdispute.records import dates
 from sources.likeness import SCHEME, Overlap, bands, overlap, shingles, signature
 
 from .captures import RULES, Capture
@@ -111,7 +112,7 @@ def way(likeness: Likeness, publisher: int | None, published: str) -> VariantHow
 
 def translations(source: Source | None, publisher: int | None, published: str, language: str) -> Iterable[Source]:
     """Sources of one publisher and day in another language: a hint only, for their texts cannot be compared."""
-    if not (publisher and published and language) or published == "XXXX":
+    if not (publisher and published and language) or published == dates.UNKNOWN:
         return []
     same = Source.objects.filter(publisher=publisher, published=published).exclude(language=language)
     others = same.exclude(pk=source.pk) if source else same

@@ -54,16 +54,6 @@ def marked(before: str, after: str) -> tuple[Run, ...]:
     return tuple(_runs(stretches))
 
 
-def before_of(runs: Iterable[Run]) -> str:
-    """The earlier text, whole."""
-    return "".join(run.text for run in runs if run.mark != "added")
-
-
-def after_of(runs: Iterable[Run]) -> str:
-    """The later text, whole."""
-    return "".join(run.text for run in runs if run.mark != "removed")
-
-
 def _stretches(before: list[str], after: list[str]) -> list[_Stretch]:
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     return [

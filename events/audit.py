@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from kjdispute.records import keys, schema
 from kjdispute.records.models import public_at
 from sources.models import Source
-from sources.models.citations import paragraph_ranges
+from sources.models.passages import paragraph_ranges
 
 from .models import Actor, MeasureStep, Question, Statement, StatementCitation
 

@@ -13,17 +13,20 @@ from kjdispute.records import acts, keys
 from kjdispute.records.fields import EDTFField
 from kjdispute.records.models import PublishedRecord, RecordPart
 from kjdispute.records.models.records import SEALED
-from sources.models import Citation
+from sources.models import CheckResult, Citation
 
 
 def uncited_statements(form: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Nothing uncited is published; nor are two statements of one record numbered alike."""
+    """Nothing uncited is published, no passage half anchored; nor are two statements of one record numbered alike."""
     seen: set[int] = set()
     for place, statement in enumerate(form.get("statements", ()), start=1):
         number = statement["number"]
         if not statement.get("citations"):
             message = _("statement %(number)s has no citation: nothing uncited is published.")
             yield f"statements[{place}].citations", message % {"number": number}
+        for row, citation in enumerate(statement.get("citations", ()), start=1):
+            for name, words in Citation.anchor_problems(citation):
+                yield f"statements[{place}].citations[{row}].{name}", words
         if number in seen:
             yield f"statements[{place}].number", _("%(number)s stands twice.") % {"number": number}
         seen.add(number)
@@ -171,3 +174,11 @@ class StatementCitation(Citation):
         abstract = False
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(check_result=CheckResult.DIFFERS), name="citation_differs"),
+        ]
+
+    @property
+    def reference(self) -> str:
+        """The statement that cites: `E17#s3`."""
+        return self.statement.reference

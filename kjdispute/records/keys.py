@@ -37,7 +37,7 @@ def parse(text: str) -> Key:
 
 def kinds() -> dict[str, type[models.Model]]:
     """Every kind of record by its letter, in the order in which an edition is applied."""
-    models_ = [m for m in apps.get_models() if getattr(m, "prefix", "")]
+    models_ = [m for m in apps.get_models() if isinstance(getattr(m, "form_order", None), int)]
     return {m.prefix: m for m in sorted(models_, key=lambda m: m.form_order)}
 
 

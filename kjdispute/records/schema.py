@@ -121,6 +121,8 @@ def _type_of(field: models.Field) -> dict[str, Any]:
         return {"type": "boolean"}
     if isinstance(field, models.JSONField):
         return {"type": "array", "items": {"type": "string"}}
+    if isinstance(field, models.PositiveIntegerField):
+        return {"type": "integer", "minimum": 0, "maximum": 2147483647}
     if isinstance(field, models.IntegerField):
         return {"type": "integer", "minimum": 1, "maximum": 32767}
     if field.choices:

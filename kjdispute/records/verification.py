@@ -24,6 +24,8 @@ def findings() -> Iterator[str]:
     yield from records_unlike_their_versions()
     yield from unresolvable_keys()
     yield from wrong_references()
+    for model in keys.kinds().values():
+        yield from map(str, model.findings_of_all())
 
 
 def missing_guards() -> Iterator[str]:

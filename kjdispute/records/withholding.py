@@ -10,10 +10,9 @@ import logging
 import unicodedata
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
-from . import keys
+from . import keys, revisions
 from .models import ArchiveHead, Snapshot, Version
 
 logger = logging.getLogger(__name__)
@@ -34,12 +33,12 @@ def withhold(key: str, number: int, reason: str, *, with_snapshots: bool = False
     _check(reason)
     with transaction.atomic():
         # Nobody publishes meanwhile: what is the newest version stays the newest.
-        head = ArchiveHead.objects.select_for_update().get()
+        ArchiveHead.objects.select_for_update().get()
         version = find(key, number)
         Version.objects.filter(pk=version.pk).update(data="", withheld_reason=reason)
         if with_snapshots:
             _blank_snapshots(key)
-        ArchiveHead.objects.filter(pk=head.pk).update(revision=F("revision") + 1)
+        revisions.move()
         version.refresh_from_db()
     logger.warning("%s was withheld: %s", version, reason)
     return version

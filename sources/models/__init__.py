@@ -4,6 +4,7 @@ from .capture_drafts import CaptureDraft
 from .captures import Capture
 from .citations import Citation, Stance
 from .likenesses import CaptureSignature, SignatureBand
+from .passages import CheckResult
 from .publishers import Publisher, PublisherName
 from .sources import Source, SourceAuthor
 
@@ -11,6 +12,7 @@ __all__ = [
     "Capture",
     "CaptureDraft",
     "CaptureSignature",
+    "CheckResult",
     "Citation",
     "Publisher",
     "PublisherName",

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import ClassVar
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kjdispute.records.models import RecordPart
+from kjdispute.records import dates, revisions
+from kjdispute.records.fields import EDTFField
+from kjdispute.records.models import RecordPart, unguarded
 
+from .captures import Capture
+from .passages import CONTEXT, CheckResult, PassageNotFound, find, normalised, receipt_fingerprint
 from .sources import Source
 
 QUOTATION_LIMIT = 300
@@ -26,15 +34,17 @@ class Stance(models.TextChoices):
     CONTEXT = "context", _("gives context")
 
 
-def paragraph_ranges(text: str) -> Iterator[tuple[int, int]]:
-    """First and last paragraph of each range: `1, 6-9` gives (1, 1) and (6, 9)."""
-    for piece in filter(None, text.split(", ")):
-        first, _dash, last = piece.partition("-")
-        yield int(first), int(last or first)
+#: What is known of a passage only because it was found in a capture.
+FOUND = ("fingerprint", "prefix", "suffix", "start", "end", "checked")
+_is_sha256 = RegexValidator(re.compile(r"^[0-9a-f]{64}\Z"), _("This is no SHA-256 in hexadecimal."))
 
 
 class Citation(RecordPart):
-    """A place in a source, and what it says there for or against a statement."""
+    """A place in a source, and what it says there for or against a statement.
+
+    A citation that names a capture is anchored: its paragraphs, and the words that it quotes, were found in that text.
+    `check_result` and `checked_at` say what came of looking it up here last; they are derived, and in no form.
+    """
 
     form_fields: ClassVar[tuple[str, ...]] = (
         "source",
@@ -44,6 +54,8 @@ class Citation(RecordPart):
         "quotation_language",
         "stance",
         "says",
+        "capture",
+        *FOUND,
     )
 
     source = models.ForeignKey(
@@ -83,6 +95,60 @@ class Citation(RecordPart):
         help_text=_("In a few words of ours. Example: “names 16 December as the day of the talks”"),
     )
 
+    capture = models.CharField(
+        _("captured text"),
+        max_length=64,
+        blank=True,
+        validators=[_is_sha256],
+        help_text=_("The capture in which the passage stands, by the SHA-256 of its text. Example: 9f86d081…"),
+    )
+    fingerprint = models.CharField(
+        _("fingerprint of the passage"),
+        max_length=64,
+        blank=True,
+        editable=False,
+        validators=[_is_sha256],
+        help_text=_("Of one paragraph its SHA-256, of several the SHA-256 of theirs, one a line. Example: 9f86d081…"),
+    )
+    prefix = models.CharField(
+        _("words before"),
+        max_length=CONTEXT,
+        blank=True,
+        editable=False,
+        help_text=_("What stands just before the quotation in the captured text. Example: “the minister said: ”"),
+    )
+    suffix = models.CharField(
+        _("words after"),
+        max_length=CONTEXT,
+        blank=True,
+        editable=False,
+        help_text=_("What stands just after the quotation in the captured text. Example: “, according to”"),
+    )
+    start = models.PositiveIntegerField(
+        _("begins at"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("In code points of the normalised text, from 0. Example: 412"),
+    )
+    end = models.PositiveIntegerField(
+        _("ends before"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("In code points of the normalised text. Example: 431"),
+    )
+    checked = EDTFField(
+        _("checked on"),
+        blank=True,
+        editable=False,
+        help_text=_("The day on which the passage was found in the captured text. Example: 2026-11-25"),
+    )
+    check_result = models.CharField(
+        _("last check"), max_length=8, choices=CheckResult, blank=True, default="", editable=False
+    )
+    checked_at = models.DateTimeField(_("last checked at"), null=True, editable=False)
+
     class Meta(RecordPart.Meta):
         abstract = True
 
@@ -100,3 +166,134 @@ class Citation(RecordPart):
             pattern = _("paras %(paragraphs)s") if many else _("para. %(paragraphs)s")
             pieces.append(pattern % {"paragraphs": self.paragraphs.replace("-", "–")})
         return ", ".join(str(piece) for piece in pieces)
+
+    @classmethod
+    def anchor_problems(cls, form: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """What is wrong with the anchor of one citation, in its form: pairs of field and message."""
+        if form.get("capture"):
+            for name in ("paragraphs", "fingerprint", "checked"):
+                if not form.get(name):
+                    yield name, _("is needed: the citation names a captured text.")
+        else:
+            for name in FOUND:
+                if name in form:
+                    yield name, _("is only given together with a captured text.")
+
+    def anchored_capture(self) -> Capture | None:
+        """The capture that this citation names, if its source has it."""
+        found = Capture.objects.filter(source=self.source_id, text_sha256=self.capture)
+        return found.first() if self.capture and self.source_id else None
+
+    def find_passage(self) -> None:
+        """Look the passage up anew, after an editor chose it; what was found is kept with today as its day.
+
+        Raises `ValidationError` where it is not there, or where only the receipt of the text is held and the
+        quotation is new.
+        """
+        before = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
+        chosen = ("source_id", "capture", "paragraphs", "quotation", "start")
+        if self.capture and before and all(getattr(self, name) == getattr(before, name) for name in chosen):
+            return
+        self.fingerprint = self.prefix = self.suffix = self.checked = ""
+        if not self.capture:
+            self.start = self.end = None
+            return
+        capture = self._capture_or_refuse()
+        if not capture.text and self.quotation:
+            message = _("The text is not held here, only its receipt: a quotation cannot be checked.")
+            raise ValidationError({"quotation": message})
+        self._find_in(capture)
+
+    def clean(self) -> None:
+        super().clean()
+        self.find_passage()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; an anchored passage is looked up in its capture first.
+
+        Raises `ValidationError` where the source has no such capture, or the capture no such passage.
+        """
+        if self.capture:
+            self._find_in(self._capture_or_refuse())
+        elif any(getattr(self, name) for name in FOUND):
+            raise ValidationError({"capture": _("The passage names no captured text in which it was found.")})
+        else:
+            self.check_result, self.checked_at = "", None
+        super().save(*args, **kwargs)
+
+    def _capture_or_refuse(self) -> Capture:
+        if capture := self.anchored_capture():
+            return capture
+        raise ValidationError({"capture": _("The source has no capture of this text.")})
+
+    def _find_in(self, capture: Capture) -> None:
+        """Keep what the capture says of the passage. What is known of it already must be just that."""
+        self.quotation = normalised(capture, self.quotation)
+        try:
+            found = self._looked_up(capture)
+        except PassageNotFound as error:
+            raise ValidationError({error.field: str(error)}) from error
+        for name, value in found.items():
+            standing = getattr(self, name)
+            if self.fingerprint and standing != value:
+                message = _("%(place)s: the passage is not what it is said to be.") % {"place": self}
+                raise ValidationError({"paragraphs": message})
+        for name, value in found.items():
+            setattr(self, name, value)
+        self.checked = self.checked or dates.today().isoformat()
+        self.check_result = CheckResult.MATCHES if capture.text else CheckResult.NOT_HELD
+        self.checked_at = timezone.now()
+
+    def _looked_up(self, capture: Capture) -> dict[str, Any]:
+        """The fields of an anchor as this capture gives them: by its receipt alone where its text is not held."""
+        if not capture.text:
+            return {"fingerprint": receipt_fingerprint(capture, self.paragraphs)}
+        return find(capture, self.paragraphs, self.quotation, self.start)._asdict()
+
+    def outcome(self, capture: Capture | None) -> CheckResult:
+        """What comes of looking the passage up in its capture; a capture that was altered matches nothing."""
+        if capture is None or not capture.is_true():
+            return CheckResult.DIFFERS
+        try:
+            found = self._looked_up(capture)
+        except PassageNotFound:
+            return CheckResult.DIFFERS
+        if any(getattr(self, name) != value for name, value in found.items()):
+            return CheckResult.DIFFERS
+        return CheckResult.MATCHES if capture.text else CheckResult.NOT_HELD
+
+    @property
+    def reference(self) -> str:
+        """Whose citation it is, for a list of findings."""
+        return self.owner.key
+
+    @classmethod
+    def look_up(cls, citations: models.QuerySet) -> Iterator[str]:
+        """Look these citations' passages up in their captures, keep what came of it, and name those that differ.
+
+        Readers are told of the last check, so that the archive's revision moves where they would be told another thing.
+        """
+        told_anew, now = False, timezone.now()
+        anchored = citations.exclude(capture="").order_by("source_id", "capture", "pk")
+        for (source, sha256), rows in groupby(anchored.iterator(500), lambda row: (row.source_id, row.capture)):
+            capture = Capture.objects.filter(source=source, text_sha256=sha256).first()
+            by_result: dict[str, list[Citation]] = {}
+            for row in rows:
+                by_result.setdefault(row.outcome(capture), []).append(row)
+            for result, alike in by_result.items():
+                told_anew |= any(row.is_told_anew(result, now) for row in alike)
+                unguarded(cls).filter(pk__in=[row.pk for row in alike]).update(check_result=result, checked_at=now)
+            for row in by_result.get(CheckResult.DIFFERS, ()):
+                place = {"reference": row.reference, "citation": row}
+                yield _("%(reference)s: what it cites, %(citation)s, does not match the captured text") % place
+        if told_anew:
+            revisions.move()
+
+    def is_told_anew(self, result: str, at: datetime) -> bool:
+        """Whether readers would be told another result, or another day, than they are."""
+        return (self.check_result, self.check_day) != (result, dates.today(at))
+
+    @property
+    def check_day(self) -> date | None:
+        """The day at UTC+9 on which the passage was last looked up here."""
+        return dates.today(self.checked_at) if self.checked_at else None

@@ -199,6 +199,12 @@ class Source(Dated, PublishedRecord):
         return self.title_language or self.language
 
     @classmethod
+    def findings_of_all(cls) -> Iterator[str]:
+        """Every anchored passage is looked up in its capture; what came of it is kept, and shown to readers."""
+        citations = cls._meta.get_field("citations").related_model
+        return citations.look_up(citations.objects.all())
+
+    @classmethod
     def form_problems(cls, form: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if form.get("published_basis") == DateBasis.INFERRED and not form.get("published_note"):
             yield "published_note", _("is needed: an inferred date says how it was inferred.")

@@ -15,7 +15,7 @@ from events.states import state_on
 from kjdispute.records import editions, verification
 from kjdispute.records.models import ArchiveHead
 from sources.models import Source
-from sources.models.citations import paragraph_ranges
+from sources.models.passages import paragraph_ranges
 
 COMMISSIONED = json.loads((settings.CORPUS / "commissioned.json").read_text(encoding="utf-8"))
 

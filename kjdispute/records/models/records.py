@@ -142,6 +142,11 @@ class PublishedRecord(models.Model):
         """What is wrong with this record beside its form: derived data that differ from what they are derived from."""
         return iter(())
 
+    @classmethod
+    def findings_of_all(cls) -> Iterator[str]:
+        """What is wrong with records of this kind that only shows when all are looked at together."""
+        return iter(())
+
     def get_absolute_url(self) -> str:
         return reverse(f"{self._meta.app_label}:{self.form_name}-detail", args=[self.key])
 

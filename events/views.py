@@ -14,9 +14,12 @@ from kjdispute.records import dates, keys
 from kjdispute.records.citing import jsonld
 from kjdispute.records.conditional import cacheable
 from kjdispute.records.described import names_of
+from kjdispute.records.models import PublishedRecord
+from kjdispute.records.permalinks import Permalink
 from kjdispute.records.views import RecordDetail, RecordList
 
 from . import filters
+from .annotations import annotations_of
 from .footnotes import footnoted, footnoted_steps, next_number, with_citations
 from .models import Actor, Event, EventMeasure, Measure, MeasureStep, Participation, Question, Statement
 from .querysets import SUBJECTS
@@ -78,7 +81,14 @@ class QuestionList(RecordList):
     page_size = 100
 
 
-class EventDetail(RecordDetail):
+class FootnotedDetail(RecordDetail):
+    """The page of a record that statements are made about."""
+
+    def annotations(self, record: PublishedRecord, page: Permalink) -> list[dict[str, Any]]:
+        return list(annotations_of(record.statements.all(), page))
+
+
+class EventDetail(FootnotedDetail):
     model = Event
     template_name = "events/event_detail.html"
 
@@ -108,7 +118,7 @@ class EventDetail(RecordDetail):
         return {"neighbours": (None, None)}
 
 
-class ActorDetail(RecordDetail):
+class ActorDetail(FootnotedDetail):
     model = Actor
     template_name = "events/actor_detail.html"
 
@@ -144,7 +154,7 @@ class ActorDetail(RecordDetail):
         return jsonld.about_actor(actor.label, kind=actor.kind, names=names_of(actor))
 
 
-class MeasureDetail(RecordDetail):
+class MeasureDetail(FootnotedDetail):
     model = Measure
     template_name = "events/measure_detail.html"
 
@@ -185,7 +195,7 @@ class MeasureDetail(RecordDetail):
         }
 
 
-class QuestionDetail(RecordDetail):
+class QuestionDetail(FootnotedDetail):
     model = Question
     template_name = "events/question_detail.html"
 

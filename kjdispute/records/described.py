@@ -33,6 +33,8 @@ class Shown(Protocol):
 
     def linked_data(self, described: Description) -> jsonld.Node: ...
 
+    def annotations(self, record: PublishedRecord, page: Permalink) -> list[jsonld.Node]: ...
+
 
 @dataclass(frozen=True)
 class Description:
@@ -80,9 +82,10 @@ class Description:
 
     @property
     def json_ld(self) -> bytes:
-        """The linked data with everything that the record cites."""
-        cited = {"citation": self.cited} if self.cited else {}
-        return (jsonld.dump(self.shown.linked_data(self) | cited) + "\n").encode()
+        """The linked data with everything that the record cites, and the very passages where they are known."""
+        cited = {"citation": self.cited, "@included": self.shown.annotations(self.record, self.page)}
+        whole = self.shown.linked_data(self) | {name: nodes for name, nodes in cited.items() if nodes}
+        return (jsonld.dump(whole) + "\n").encode()
 
     @property
     def cited(self) -> list[str]:

@@ -171,6 +171,10 @@ class RecordDetail(View):
         """The page in terms of schema.org."""
         return entry_page(described)
 
+    def annotations(self, record: PublishedRecord, page: Permalink) -> list[dict[str, Any]]:
+        """Which words of which source it rests on, as annotations in the W3C's model."""
+        return []
+
 
 def find_public(records: QuerySet, key: str) -> PublishedRecord:
     """The record of this key among these, public or withdrawn; raises `Http404` for any other."""

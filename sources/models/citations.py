@@ -57,6 +57,7 @@ class Citation(RecordPart):
         "capture",
         *FOUND,
     )
+    form_found: ClassVar[tuple[str, ...]] = FOUND
 
     source = models.ForeignKey(
         Source,
@@ -261,6 +262,22 @@ class Citation(RecordPart):
         if any(getattr(self, name) != value for name, value in found.items()):
             return CheckResult.DIFFERS
         return CheckResult.MATCHES if capture.text else CheckResult.NOT_HELD
+
+    @property
+    def is_anchored(self) -> bool:
+        """Whether its passage was found in a captured text."""
+        return bool(self.capture)
+
+    @property
+    def is_amiss(self) -> bool:
+        """Whether its passage, when it was last looked up, did not match the captured text."""
+        return self.check_result == CheckResult.DIFFERS
+
+    @property
+    def told_day(self) -> str:
+        """The day that readers are told, in EDTF: of the last look at the text itself, else that in its form."""
+        looked = self.check_result in (CheckResult.MATCHES, CheckResult.DIFFERS)
+        return self.check_day.isoformat() if looked and self.checked_at else self.checked
 
     @property
     def reference(self) -> str:

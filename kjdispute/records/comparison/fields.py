@@ -55,9 +55,13 @@ def field_change(
 def field_changes(
     model: type[models.Model], before: canonical.Form | None, after: canonical.Form | None
 ) -> tuple[FieldChange, ...]:
-    """Every field that either object gives, in the order of the form. A permanent number is no field: it is a place."""
+    """Every field that either object gives, in the order of the form, but for those that follow from others.
+
+    A permanent number is no field: it is a place.
+    """
+    left_out = {"number", *getattr(model, "form_found", ())}
     return tuple(
         field_change(model, name, before, after)
         for name in model.form_fields
-        if name != "number" and any(name in (item or {}) for item in (before, after))
+        if name not in left_out and any(name in (item or {}) for item in (before, after))
     )

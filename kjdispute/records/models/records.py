@@ -256,6 +256,8 @@ class RecordPart(models.Model):
     form_private: ClassVar[tuple[str, ...]] = ()
     #: The fields by which two parts of merged records are one and the same; if none are named, all but the identity.
     form_same: ClassVar[tuple[str, ...]] = ()
+    #: Fields that follow from the others: a comparison shows those, and a merge takes these along with them.
+    form_found: ClassVar[tuple[str, ...]] = ()
     #: The letter of the anchors of parts with a number, whose querysets know the `next_number(key)`: `s` for `#s3`.
     form_anchor: ClassVar[str] = ""
 

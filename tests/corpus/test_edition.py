@@ -164,3 +164,16 @@ def test_names_stand_in_three_scripts_and_say_on_what_they_rest():
 def test_the_command_checks_the_files_without_loading(capsys):
     call_command("load_corpus", check=True)
     assert "every file is well formed" in capsys.readouterr().out
+
+
+def test_what_is_cited_of_the_captured_documents_was_found_in_their_texts(client):
+    for key in ("S1", "S2", "S5"):
+        source = Source.objects.with_key(key).get()
+        (receipt,) = source.captures.all()
+        assert receipt.text == ""
+        assert receipt.fingerprints
+        citations = source.citations.public()
+        assert citations.count() > 15
+        assert set(citations.values_list("capture", flat=True)) == {receipt.text_sha256}
+    page = client.get("/events/E70/").content.decode()
+    assert page.count("checked against the archived text on 26 November 2026") == 7

@@ -90,7 +90,8 @@ class Reconciliation:
         open_ = [each.id for each in self.conflicts if choices.get(each.id) not in SIDES]
         if open_:
             raise Undecided(open_)
-        return _record(self.base, self.stored, self.mine, lambda each: _chosen(each, choices))
+        made = _record(self.base, self.stored, self.mine, lambda each: _chosen(each, choices))
+        return _renumbered(self.base, self.stored, made, _taken_back)
 
 
 def _chosen(each: Difference, choices: Mapping[str, str]) -> Side:
@@ -100,7 +101,7 @@ def _chosen(each: Difference, choices: Mapping[str, str]) -> Side:
 
 def reconcile(base: Form, stored: Form, mine: Form) -> Reconciliation:
     """Compare what is stored and what is mine with what both started from; an empty `base` is not known."""
-    mine = _renumbered(base, stored, mine) if base else mine
+    mine = _renumbered(base, stored, mine, _given_twice) if base else mine
     found: list[Difference] = []
 
     def note(each: Difference) -> Side:
@@ -111,25 +112,36 @@ def reconcile(base: Form, stored: Form, mine: Form) -> Reconciliation:
     return Reconciliation(base, stored, mine, found)
 
 
-def _renumbered(base: Form, stored: Form, mine: Form) -> Form:
-    """Mine, with other numbers for new parts to which the other side has given the same ones."""
+Numbers = dict[int, Form]
+
+
+def _renumbered(base: Form, stored: Form, form: Form, needs: Callable[[Form, Numbers, Numbers], bool]) -> Form:
+    """The form, with the next free number for every part that needs another one than it has."""
     model = keys.kind_of(stored["key"])
-    mine = copy.deepcopy(mine)
+    made = copy.deepcopy(form)
     for accessor in model.form_parts:
         if canonical.part_model(model, accessor).form_identity != "number":
             continue
-        before = {item["number"] for item in base.get(accessor, ())}
-        theirs = {item["number"]: item for item in stored.get(accessor, ()) if item["number"] not in before}
-        rows = (*base.get(accessor, ()), *stored.get(accessor, ()), *mine.get(accessor, ()))
-        highest = max((item["number"] for item in rows), default=0)
-        for item in mine.get(accessor, ()):
-            other = theirs.get(item["number"])
-            if other is not None and other != item:
+        before, theirs = ({item["number"]: item for item in side.get(accessor, ())} for side in (base, stored))
+        highest = max([*before, *theirs, *(item["number"] for item in made.get(accessor, ()))], default=0)
+        for item in made.get(accessor, ()):
+            if needs(item, before, theirs):
                 highest += 1
                 old, item["number"] = item["number"], highest
                 if accessor == "statements":
-                    _point_elsewhere(mine, f"{mine['key']}#s{old}", f"{mine['key']}#s{highest}")
-    return mine
+                    _point_elsewhere(made, f"{made['key']}#s{old}", f"{made['key']}#s{highest}")
+    return made
+
+
+def _given_twice(item: Form, before: Numbers, theirs: Numbers) -> bool:
+    """Both sides gave a new part this number, and it is not the same part."""
+    number = item["number"]
+    return number not in before and number in theirs and theirs[number] != item
+
+
+def _taken_back(item: Form, before: Numbers, theirs: Numbers) -> bool:
+    """The part was taken away there: a number that was given up is never used again."""
+    return item["number"] in before and item["number"] not in theirs
 
 
 def _point_elsewhere(value: Any, old: str, new: str) -> None:

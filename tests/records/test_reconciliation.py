@@ -123,12 +123,14 @@ def test_the_same_new_statement_on_both_sides_stands_once():
 
 
 def test_what_was_taken_away_there_and_changed_here_has_to_be_chosen():
+    """Kept, it gets a number of its own: the old one was given up."""
     theirs = changed(BASE, lambda form: form["statements"].pop(1))
     mine = changed(BASE, lambda form: form["statements"][1].update(text="They agreed on much."))
     found = reconcile(BASE, theirs, mine)
     (difference,) = found.conflicts
     assert (difference.id, difference.stored) == ("statement-s2", None)
-    assert found.merged({"statement-s2": "mine"})["statements"][1]["text"] == "They agreed on much."
+    kept = found.merged({"statement-s2": "mine"})["statements"]
+    assert [(each["number"], each["text"]) for each in kept][1] == (4, "They agreed on much.")
     assert [each["number"] for each in found.merged({"statement-s2": "stored"})["statements"]] == [1, 3]
 
 

@@ -18,6 +18,8 @@ from . import keys
 
 #: The forms in which a record or a version can be had, by the ending of its address.
 FORMS = ("json", "jsonld", "bib", "ris", "csl.json", "linkset.json")
+#: The pages about a record besides its own; not every kind of record has each.
+PAGES = ("history", "check")
 
 #: What stands before a key in reference managers: `kjdispute-E17v2`.
 IN_REFERENCE_MANAGERS = "kjdispute-"
@@ -34,7 +36,7 @@ _VERSION = re.compile(rf"v\s*[{_DASHES}.]?\s*0*([1-9][0-9]{{0,8}})", re.IGNORECA
 class Permalink(NamedTuple):
     """An address of the archive taken apart: a record, perhaps one version of it, in which form, and which part of it.
 
-    `page` is empty, `history` or one of `FORMS`; `anchor` is empty or that of a statement (`s3`) or a step (`t2`).
+    `page` is empty, one of `PAGES` or one of `FORMS`; `anchor` is empty or that of a statement (`s3`) or a step (`t2`).
     """
 
     key: str
@@ -49,8 +51,8 @@ class Permalink(NamedTuple):
         name, args = f"{model._meta.app_label}:{model.form_name}-", [self.key]
         if self.version is not None:
             args.append(self.version)
-        if self.page == "history":
-            made = reverse(f"{name}history", args=args[:1])
+        if self.page in PAGES:
+            made = reverse(f"{name}{self.page}", args=args[:1])
         elif self.page:
             made = reverse(f"{name}{'version-data' if self.version else 'data'}", args=[*args, self.page])
         else:
@@ -110,8 +112,8 @@ def _ending(step: str) -> tuple[str, str]:
 def _within(key: str, step: str, page: str) -> Permalink | None:
     if not step:
         return Permalink(key, None, page)
-    if step.lower() == "history" and not page:
-        return Permalink(key, None, "history")
+    if step.lower() in PAGES and not page:
+        return Permalink(key, None, step.lower())
     match = _VERSION.fullmatch(step)
     return Permalink(key, int(match[1]), page) if match else None
 

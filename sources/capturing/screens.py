@@ -20,6 +20,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from kjdispute.records.request_bodies import is_too_large, pass_over
 from sources.likeness import beside, overlap, shingles
 from sources.models import Capture, CaptureDraft, Source
 from sources.models.captures import RULES
@@ -28,12 +29,6 @@ from sources.models.sources import VariantHow
 from .drafts import Desk, begin, save_capture
 from .forms import BringForm, SourceForm, has_text
 from .moves import moves
-
-#: What a form takes in a request besides the file.
-FORM_ROOM = 64 * 1024
-#: A request beyond the limit is still taken in, and nothing of it kept, up to so many times the limit: a browser
-#: shows an answer only when it could send everything.
-PATIENCE = 5
 
 
 class CapturingAdmin:
@@ -61,8 +56,8 @@ class CapturingAdmin:
     def bring_view(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """The first step. Too large a request is refused before it is read, so the token is asked for after that."""
         source = self._source(request, pk)
-        if _length(request) > settings.CAPTURE_UPLOAD_LIMIT + FORM_ROOM:
-            _pass_over(request)
+        if is_too_large(request, settings.CAPTURE_UPLOAD_LIMIT):
+            pass_over(request, settings.CAPTURE_UPLOAD_LIMIT)
             return self._too_large(request, source)
         try:
             return csrf_protect(self._bring)(request, source)
@@ -226,17 +221,3 @@ def _address(step: str, source: Source | None, draft: CaptureDraft | None = None
 
 def _form_address(source: Source | None) -> str:
     return reverse("admin:sources_source_change", args=[source.pk]) if source else reverse("admin:sources_source_add")
-
-
-def _length(request: HttpRequest) -> int:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return int(length) if length.isdecimal() else 0
-
-
-def _pass_over(request: HttpRequest) -> None:
-    """Let the browser send what is not kept, so that it shows the answer."""
-    left = _length(request)
-    if left > settings.CAPTURE_UPLOAD_LIMIT * PATIENCE:
-        return
-    while left > 0 and (piece := request.read(min(left, FORM_ROOM))):
-        left -= len(piece)

@@ -176,19 +176,16 @@ def references(model: type[models.Model], form: Form, above: str = "") -> Iterat
 # Applying
 
 
-def apply(form: Form, *, edit_number: int | None = None) -> PublishedRecord:
+def apply(form: Form) -> PublishedRecord:
     """Make the database say what the form says, parts included; returns the saved record.
 
     Published forms need an act of publishing. Raises `UnknownStatement` for a reference to a statement that is
-    nowhere; a key that is nowhere is refused by the database when the transaction ends. With an `edit_number`, raises
-    `acts.EditConflict` where the record was saved since that edit.
+    nowhere; a key that is nowhere is refused by the database when the transaction ends.
     """
     model = keys.kind_of(form["key"])
     number = keys.parse(form["key"]).number
     with transaction.atomic():
         record = model._base_manager.filter(pk=number).first() or model(pk=number)
-        if edit_number is not None:
-            record.edit_number = edit_number
         record.status = form.get("status", Status.PUBLISHED)
         record.withdrawn_reason = form.get("withdrawn_reason", "")
         record.merged_into = form.get("merged_into", "")

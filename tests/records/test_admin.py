@@ -202,7 +202,7 @@ def test_the_refusal_of_a_stale_edit_says_who_saved_and_what(desk):
     save(desk, event)
     sent = as_shown(desk.get(address(event)))
     save(desk_of(make_editor("anna")), event, place="Geneva")
-    errors = errors_of(desk.post(address(event), sent | {"date": "no date"}))
+    errors = errors_of(desk.post(address(event), sent))
     assert "The last save was by anna" in errors
     assert "Changed since: place." in errors
 
@@ -212,7 +212,7 @@ def test_a_change_of_a_part_makes_a_page_stale_too(desk):
     sent = as_shown(desk.get(address(event)))
     make_statement(event, "Something else was done.")
     page = desk.post(address(event), sent | {"publication_reason": REASON})
-    assert (page.status_code, [row.place for row in page.context["rows"]]) == (409, ["Statement 2"])
+    assert "since you opened it" in errors_of(page)
 
 
 def test_a_page_sent_without_its_edit_number_is_refused(desk):

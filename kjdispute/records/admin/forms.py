@@ -19,7 +19,7 @@ from ..models.records import SEALED
 from ..permalinks import key_in
 from .attempts import Attempt
 from .pages import page_of
-from .snapshots import changed_since, moment_in_words, newest_number, newest_snapshot
+from .snapshots import changed_since, moment_in_words, newest_snapshot
 
 #: The statuses that an editor may choose, by the one that is stored. A merged record stays as it is.
 NEXT_STATUSES = {
@@ -59,8 +59,6 @@ class PublishingForm(ModelForm):
     attempt: Attempt | None = None
 
     edit_number = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    #: The newest version when the page was opened, if there was one.
-    started_from = forms.IntegerField(required=False, widget=forms.HiddenInput)
     publication_reason = OneLineField(
         label=gettext_lazy("Reason for this change"),
         required=False,
@@ -84,8 +82,6 @@ class PublishingForm(ModelForm):
         record = self.guarded_record()
         if record is not None and record.pk:
             self.initial["edit_number"] = record.edit_number
-            if not self.is_bound and record.status in SEALED:
-                self.initial["started_from"] = newest_number(record.key)
             self.fields["publication_reason"].required = record.status in SEALED
         if "status" in self.fields:
             self._offer_statuses()

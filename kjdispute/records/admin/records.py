@@ -33,7 +33,6 @@ class RecordAdmin(MergingAdmin):
         "withdrawn_reason",
         "publication_reason",
         "edit_number",
-        "started_from",
         "published_so_far",
         "last_edit",
     )

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from .. import canonical
-from ..models import PublishedRecord, Snapshot, Version
+from ..models import PublishedRecord, Snapshot
 
 
 def keep_snapshot(record: PublishedRecord, editor: Any) -> Snapshot:
@@ -32,19 +32,6 @@ def moment_in_words(moment: datetime) -> str:
 def newest_snapshot(key: str) -> Snapshot | None:
     """What the last save by an editor left, if an editor ever saved the record."""
     return Snapshot.objects.filter(key=key).first()
-
-
-def newest_number(key: str) -> int | None:
-    """The number of the newest version of a record, if it has one."""
-    return Version.objects.filter(key=key).order_by("-number").values_list("number", flat=True).first()
-
-
-def text_at(key: str, edit_number: int, version: int | None) -> canonical.Form:
-    """What a record said at this edit, or else in this version; nothing where neither is known."""
-    kept = Snapshot.objects.filter(key=key, edit_number=edit_number).exclude(data="").first()
-    if kept is None and version is not None:
-        kept = Version.objects.filter(key=key, number=version).exclude(data="").first()
-    return json.loads(kept.data) if kept else {}
 
 
 def changed_since(record: PublishedRecord, edit_number: int) -> list[str]:

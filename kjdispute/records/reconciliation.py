@@ -8,7 +8,7 @@ added stays a thing of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -191,16 +191,48 @@ def _difference(place: tuple[str, ...], base: Any, stored: Any, mine: Any, known
 
 def _renumbered(model: type[PublishedRecord], base: Form, stored: Form, mine: Form) -> Form:
     """My text in which what I added has numbers of its own, or that of what the other side added alike."""
-    made, names = dict(mine), {}
+    numbers = {}
+    for accessor, part in _numbered(model):
+        numbers[accessor] = _new_numbers(part, *(form.get(accessor, []) for form in (base, stored, mine)))
+    return _with_numbers(model, mine, numbers)
+
+
+def with_numbers_never_used(form: Form, base: Form, stored: Form, next_number: Callable[..., int]) -> Form:
+    """The merged text of a record that has been public, in which what comes back with other words has another number.
+
+    A number that readers have cited never comes to mean something else. `next_number` gives the next free one of a
+    kind of part.
+    """
+    model = keys.kind_of(form["key"])
+    numbers: dict[str, dict[int, int]] = {}
+    for accessor, part in _numbered(model):
+        standing = {item["number"] for item in stored.get(accessor, ())}
+        before = {item["number"]: item.get("text") for item in base.get(accessor, ())}
+        back = [item for item in form.get(accessor, ()) if item["number"] in before.keys() - standing]
+        other = [item["number"] for item in back if not item.get("text") or item["text"] != before[item["number"]]]
+        if other:
+            highest = max(item["number"] for item in form[accessor])
+            free = count(max(next_number(part), highest + 1))
+            numbers[accessor] = dict(zip(other, free, strict=False))
+    return _with_numbers(model, form, numbers)
+
+
+def _numbered(model: type[PublishedRecord]) -> Iterator[tuple[str, type[RecordPart]]]:
+    """The parts of a record that have a number, by their accessor."""
     for accessor in model.form_parts:
         part = part_model(model, accessor)
-        if part.form_anchor and accessor in mine:
-            numbers = _new_numbers(part, *(form.get(accessor, []) for form in (base, stored, mine)))
-            made[accessor] = [
-                {**item, "number": numbers.get(item["number"], item["number"])} for item in mine[accessor]
-            ]
-            anchors = ((f"{part.form_anchor}{old}", f"{part.form_anchor}{new}") for old, new in numbers.items())
-            names |= {f"{mine['key']}#{old}": f"{mine['key']}#{new}" for old, new in anchors}
+        if part.form_anchor:
+            yield accessor, part
+
+
+def _with_numbers(model: type[PublishedRecord], form: Form, numbers: Mapping[str, Mapping[int, int]]) -> Form:
+    """The same text with other numbers of its parts, wherever it names them."""
+    made, names = dict(form), {}
+    for accessor, part in _numbered(model):
+        if new := numbers.get(accessor):
+            made[accessor] = [{**item, "number": new.get(item["number"], item["number"])} for item in form[accessor]]
+            anchor = f"{form['key']}#{part.form_anchor}"
+            names |= {f"{anchor}{old}": f"{anchor}{number}" for old, number in new.items()}
     return pointers.redirected(model, made, names) if names else made
 
 

@@ -16,6 +16,7 @@ from django.contrib.admin.utils import unquote
 from django.core import signing
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import IntegrityError, transaction
+from django.forms import Media
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -227,7 +228,7 @@ class ReconcilingAdmin(PublishingAdmin):
             "undecided": sum(1 for row in rows if not row.chosen),
             "base_known": bool(meant.base),
             "meant": meant.signed(),
-            "media": self.media,
+            "media": self.media + Media(css={"all": ("css/reconciling.css",)}),
         }
         response = TemplateResponse(request, "admin/reconcile.html", context)
         response.status_code = HTTPStatus.CONFLICT

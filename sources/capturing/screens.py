@@ -153,6 +153,10 @@ class CapturingAdmin:
             extra["capture_look"] = _address("look", draft.source, draft)
         return super().changeform_view(request, object_id, form_url, extra)
 
+    def can_reconcile(self, request: HttpRequest) -> bool:
+        """A text under way is kept as a draft by itself, and is saved from a page opened anew."""
+        return not request.capture_draft and super().can_reconcile(request)
+
     def _draft_for(self, request: HttpRequest, object_id: str | None) -> CaptureDraft | None:
         """The decided text that an address names, if it is this editor's and for this source."""
         numbers = [number for number in (request.GET.get("capture", ""), object_id) if number is not None]

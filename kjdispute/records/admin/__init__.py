@@ -13,6 +13,7 @@ from .kept import KeptAdmin
 from .pages import page_of
 from .parts import PartFormSet, PartStack, PartTable, ViewOnly
 from .publishing import PublishingAdmin
+from .reconciling import ReconcilingAdmin
 from .records import RecordAdmin
 from .snapshots import keep_snapshot
 
@@ -23,6 +24,7 @@ __all__ = [
     "PartTable",
     "PublishingAdmin",
     "PublishingForm",
+    "ReconcilingAdmin",
     "RecordAdmin",
     "ViewOnly",
     "keep_snapshot",

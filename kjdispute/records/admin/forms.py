@@ -18,6 +18,7 @@ from ..models import Publication, PublishedRecord, Status
 from ..models.records import SEALED
 from ..permalinks import key_in
 from .attempts import Attempt
+from .opened import open_page
 from .pages import page_of
 from .snapshots import changed_since, moment_in_words, newest_snapshot
 
@@ -57,8 +58,11 @@ class PublishingForm(ModelForm):
     """
 
     attempt: Attempt | None = None
+    #: That it is read for what the editor typed: whether that can be saved is asked later.
+    only_read = False
 
     edit_number = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
     publication_reason = OneLineField(
         label=gettext_lazy("Reason for this change"),
         required=False,
@@ -82,7 +86,9 @@ class PublishingForm(ModelForm):
         record = self.guarded_record()
         if record is not None and record.pk:
             self.initial["edit_number"] = record.edit_number
-            self.fields["publication_reason"].required = record.status in SEALED
+            self.fields["publication_reason"].required = record.status in SEALED and not self.only_read
+            if not self.is_bound and not self.instance._state.adding:
+                self.initial["opened"] = open_page(self.instance).signed()
         if "status" in self.fields:
             self._offer_statuses()
 
@@ -100,6 +106,8 @@ class PublishingForm(ModelForm):
 
     def clean(self) -> None:
         super().clean()
+        if self.only_read:
+            return
         record = self.guarded_record()
         stored = record.stored() if record is not None else None
         if stored and not self.instance._state.adding and self.cleaned_data.get("edit_number") != stored[1]:

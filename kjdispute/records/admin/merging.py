@@ -20,11 +20,11 @@ from .attempts import problem_in_words
 from .forms import number_in
 from .pages import page_of
 from .previews import preview
-from .publishing import PublishingAdmin
+from .reconciling import ReconcilingAdmin
 from .snapshots import keep_snapshot
 
 
-class MergingAdmin(PublishingAdmin):
+class MergingAdmin(ReconcilingAdmin):
     """The action that merges one record of a list into another, and the note on the page of the one that is gone."""
 
     @admin.action(permissions=["change"], description=gettext_lazy("Merge selected %(verbose_name_plural)s"))

@@ -40,7 +40,7 @@ class PublishingAdmin(PlainText, admin.ModelAdmin):
 
     form = PublishingForm
     change_form_template = "admin/record_change_form.html"
-    publication_fields: tuple[str, ...] = ("publication_reason", "edit_number")
+    publication_fields: tuple[str, ...] = ("publication_reason", "edit_number", "opened")
     refusal_hints: dict[str, str] = {}
     list_per_page = 50
     show_full_result_count = False

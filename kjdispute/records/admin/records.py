@@ -33,6 +33,7 @@ class RecordAdmin(MergingAdmin):
         "withdrawn_reason",
         "publication_reason",
         "edit_number",
+        "opened",
         "published_so_far",
         "last_edit",
     )

@@ -58,11 +58,37 @@ class Difference:
         return "stored" if self.base == self.mine else "mine"
 
 
+@dataclass(frozen=True)
+class Following:
+    """Fields that follow from the others of a thing, as either side has them: they are never chosen by themselves."""
+
+    others: tuple[str, ...]
+    names: tuple[str, ...]
+    stored: Form
+    mine: Form
+
+    @classmethod
+    def of(cls, model: type[PublishedRecord | RecordPart], stored: Form, mine: Form) -> Following:
+        names = getattr(model, "form_found", ())
+        return cls(tuple(name for name in model.form_fields if name not in names), names, stored, mine)
+
+    def those_of(self, form: Form) -> Form:
+        """As on the side whose others these are, or as both have them; else none, so that they are found anew."""
+        sides = [{name: side[name] for name in self.names if name in side} for side in (self.stored, self.mine)]
+        if sides[0] == sides[1]:
+            return sides[0]
+        for side, found in zip((self.stored, self.mine), sides, strict=True):
+            if all(form.get(name) == side.get(name) for name in self.others):
+                return found
+        return {}
+
+
 @dataclass
 class _Text:
     """A record, or a part that both sides have: its fields as stored, where the sides differ, and its parts."""
 
     fields: Form
+    following: Following
     differences: list[Difference] = field(default_factory=list)
     groups: dict[str, _Group] = field(default_factory=dict)
 
@@ -75,6 +101,7 @@ class _Text:
         form = dict(self.fields)
         for difference in self.differences:
             _put(form, difference.place[-1], getattr(difference, chosen[difference.id]))
+        form |= self.following.those_of(form)
         for accessor, group in self.groups.items():
             _put(form, accessor, group.made(chosen) or None)
         return form
@@ -146,9 +173,11 @@ def _text(
     place: tuple[str, ...],
     known: bool,
 ) -> _Text:
-    made = _Text({name: value for name, value in stored.items() if name not in model.form_parts})
+    following = Following.of(model, stored, mine)
+    left_out = {*model.form_parts, *following.names}
+    made = _Text({name: value for name, value in stored.items() if name not in left_out}, following)
     base = base or {}
-    for name in (*(() if place else STANDING), *model.form_fields):
+    for name in (*(() if place else STANDING), *following.others):
         if stored.get(name) != mine.get(name):
             made.differences.append(
                 _difference((*place, name), base.get(name), stored.get(name), mine.get(name), known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import lxml.html
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
@@ -13,19 +14,21 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from events.models import Event, Statement
-from kjdispute.records import acts, canonical
+from kjdispute.records import acts, canonical, verification
 from kjdispute.records.models import Publication, Snapshot, Status, Version
 from kjdispute.records.publications import publication
-from sources.models import Source
+from sources.models import Capture, Source
 from tests.editing import REASON, address, as_shown, desk_of, make_editor, messages_on, save, with_row
 from tests.factories import (
     make_actor,
+    make_citation,
     make_event,
     make_measure,
     make_publisher,
     make_question,
     make_source,
     make_statement,
+    publishing,
 )
 
 pytestmark = pytest.mark.django_db
@@ -460,3 +463,25 @@ def test_opening_a_page_costs_no_more_queries_for_more_rows(desk):
         assert re.search('name="opened" value="[^"]+"', page.content.decode())
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_passage_found_anew_is_brought_together_with_another_change(desk, other):
+    lines = ["첫 단락", "The masters met.", "両港の長が会談した。"]
+    with publishing():
+        source = make_source("Ports", published=True)
+        capture = Capture(source=source, text="\n".join(lines), rule="nfc-lines-2", position=1)
+        capture.save()
+        event = make_event("Talks", published=True, statements=())
+        statement = make_statement(event, "They met.", sources=())
+        make_citation(statement, source, paragraphs="2", capture=capture.text_sha256)
+    sent = as_shown(desk.get(address(statement)))
+    assert save(other, event, title="회담", publication_reason=REASON).status_code == 302
+    page = desk.post(address(statement), {**sent, "citations-0-paragraphs": "3", "publication_reason": REASON})
+    assert page.status_code == 409
+    html = lxml.html.fromstring(page.content.decode())
+    (form,) = [form for form in html.forms if "reconcile" in (form.action or "")]
+    assert desk.post(form.action, dict(form.form_values())).status_code == 302
+    citation = statement.citations.get()
+    assert (citation.paragraphs, citation.fingerprint) == ("3", capture.fingerprints[2])
+    assert Event.objects.get(pk=event.pk).title == "회담"
+    assert list(verification.findings()) == []

@@ -255,3 +255,21 @@ def test_nothing_that_either_side_added_is_lost(there, here):
     for side in (stored, mine):
         assert {item["text"] for item in side.get("statements", []) if item["number"] > 2} <= said
     assert all(made.get(name) == stored.get(name) or made.get(name) == mine.get(name) for name in ("title", "place"))
+
+
+ANCHOR = {"capture": "a" * 64, "fingerprint": "b" * 64, "checked": "2026-11-26", "start": 4, "end": 9}
+
+
+def cited(**citation):
+    return changed(statements=[{"number": 1, "text": "They met.", "citations": [{"source": "S1", **citation}]}])
+
+
+def test_what_follows_from_a_passage_goes_with_its_side_or_is_found_anew():
+    base = cited(paragraphs="1", **ANCHOR)
+    theirs = cited(paragraphs="2", **{**ANCHOR, "fingerprint": "c" * 64, "start": 12, "end": 20})
+    found = reconcile(base, theirs, {**base, "place": "부산"})
+    assert ids(found) == [("place", "mine"), ("statements.s1.citations.1.paragraphs", "stored")]
+    assert found.merged({})["statements"] == theirs["statements"]
+    noted = reconcile(base, theirs, cited(paragraphs="1", says="names the day", **ANCHOR)).merged({})
+    (row,) = noted["statements"][0]["citations"]
+    assert row == {"source": "S1", "paragraphs": "2", "says": "names the day", "capture": "a" * 64}

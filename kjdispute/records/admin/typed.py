@@ -50,7 +50,8 @@ def _with_fields(before: canonical.Form, form: Any) -> canonical.Form:
         if value and value != Status.PUBLISHED:
             now[name] = value
     made = dict(before)
-    for name in form.changed_data:
+    # What follows from other fields is on no page; it was found anew while the form was checked.
+    for name in (*form.changed_data, *getattr(form.instance, "form_found", ())):
         made.pop(name, None)
         if name in now:
             made[name] = now[name]

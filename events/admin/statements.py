@@ -19,7 +19,7 @@ from kjdispute.records.admin import (
     PartFormSet,
     PartStack,
     PartTable,
-    PublishingAdmin,
+    ProposingAdmin,
     PublishingForm,
     keep_snapshot,
     page_of,
@@ -159,7 +159,7 @@ class CitedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Statement)
-class StatementAdmin(PublishingAdmin):
+class StatementAdmin(ProposingAdmin):
     """A statement and its citations: part of a record, which is published when a statement of it is saved."""
 
     form = StatementForm

@@ -12,8 +12,10 @@ from .forms import PublishingForm
 from .kept import KeptAdmin
 from .pages import page_of
 from .parts import PartFormSet, PartStack, PartTable, ViewOnly
+from .proposing import ProposingAdmin
 from .publishing import PublishingAdmin
 from .records import RecordAdmin
+from .reviewing import ProposalAdmin
 from .snapshots import keep_snapshot
 
 __all__ = [
@@ -21,6 +23,8 @@ __all__ = [
     "PartFormSet",
     "PartStack",
     "PartTable",
+    "ProposalAdmin",
+    "ProposingAdmin",
     "PublishingAdmin",
     "PublishingForm",
     "RecordAdmin",

@@ -114,7 +114,7 @@ class RecordAdmin(MergingAdmin):
 
     # Publishing many
 
-    @admin.action(permissions=["change"], description=gettext_lazy("Publish selected %(verbose_name_plural)s"))
+    @admin.action(permissions=["publish"], description=gettext_lazy("Publish selected %(verbose_name_plural)s"))
     def publish_selected(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
         """Publish drafts together, in one act, after asking for the reason."""
         waiting = queryset.exclude(status__in=SEALED).order_by("pk")

@@ -94,9 +94,7 @@ def keep(
     change.save()
     if change.version:
         editor, edit_number = edit
-        Snapshot.objects.create(
-            key=change.key, edit_number=edit_number, editor=editor, data=data, proposal=proposal.pk
-        )
+        Snapshot.objects.create(key=change.key, edit_number=edit_number, editor=editor, data=data, proposal=proposal.pk)
     elif proposal.is_waiting:
         _set_drafts([change.key], Status.IN_REVIEW)
     _moved(proposal)

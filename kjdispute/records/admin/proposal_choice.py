@@ -109,7 +109,8 @@ class Choice:
         said = {"key": self.form["key"], "number": proposal.pk}
         return format_html(
             '{} <a href="{}?proposal={}" target="_blank" rel="noopener">{}</a>',
-            _("Proposal %(number)s changes %(key)s already; this would undo that. Nothing that you typed is lost.") % said,
+            _("Proposal %(number)s changes %(key)s already; this would undo that. Nothing that you typed is lost.")
+            % said,
             page_of(self.record),
             proposal.pk,
             _("Open the record as that proposal has it, and make your change there."),

@@ -31,6 +31,9 @@ from .snapshots import keep_snapshot
 class ProposingAdmin(PublishingAdmin):
     """A page with the buttons “Keep in a proposal” and “Send to review”."""
 
+    class Media:
+        css = {"all": ("css/reviewing.css",)}
+
     def _publishing(self, request: HttpRequest, view: View, unconfirmed: Any = None) -> HttpResponse:
         if unconfirmed is not None or IS_POPUP_VAR in request.GET or IS_POPUP_VAR in request.POST:
             return super()._publishing(request, view, unconfirmed)
@@ -40,6 +43,11 @@ class ProposingAdmin(PublishingAdmin):
             return HttpResponseRedirect(request.path)
         if not choice.keeps and choice.opened is None:
             return super()._publishing(request, view)
+        if choice.opened is not None and (gone := trials.missing(each.form for each in choice.opened.changes.all())):
+            message = _("%(proposal)s names what does not exist any more: %(keys)s.")
+            said = message % {"proposal": choice.opened, "keys": ", ".join(gone)}
+            self.message_user(request, said, messages.WARNING)
+            return HttpResponseRedirect(page_of(choice.opened))
         response = self._trying(request, view)
         if not choice.of_draft:
             return response

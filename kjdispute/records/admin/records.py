@@ -20,10 +20,11 @@ from ..models import PublishedRecord, Status, Version
 from ..models.records import SEALED
 from .forms import number_in
 from .merging import MergingAdmin
+from .public_previews import PreviewedAdmin
 from .snapshots import keep_snapshot, moment_in_words, newest_snapshot
 
 
-class RecordAdmin(MergingAdmin):
+class RecordAdmin(PreviewedAdmin, MergingAdmin):
     """The admin of one kind of record: found by its key, published with a reason, never deleted once public."""
 
     actions = ("publish_selected", "merge_selected")

@@ -82,7 +82,9 @@ class ProposalAdmin(KeptAdmin):
         for_authors = {"_save": self._reword, "_send": self._send, "_drop": self._drop, "_take_out": self._take_out}
         for name, act in (for_reviewers | for_authors).items():
             if name in sent:
-                if not (roles.may_publish(request.user) if name in for_reviewers else may_change(request.user, proposal)):
+                if not (
+                    roles.may_publish(request.user) if name in for_reviewers else may_change(request.user, proposal)
+                ):
                     raise PermissionDenied
                 return act(request, proposals.locked(proposal.pk, seen))
         raise ValidationError(_("Nothing was asked for."))

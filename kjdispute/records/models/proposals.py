@@ -9,7 +9,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-
 class State(models.TextChoices):
     """How far a proposal has come. Accepted and dropped ones stay as they are."""
 
@@ -52,7 +51,9 @@ class Proposal(models.Model):
         _("reason"),
         max_length=500,
         blank=True,
-        help_text=_("Public once it is approved. Example: “Date corrected after the ministry's notice of 4 July 2019.”"),
+        help_text=_(
+            "Public once it is approved. Example: “Date corrected after the ministry's notice of 4 July 2019.”"
+        ),
     )
     author = models.CharField(_("author"), max_length=200, editable=False)
     author_name = models.CharField(_("author's name"), max_length=200, editable=False)

@@ -10,7 +10,6 @@ Every function locks its proposal, refuses to act on what was changed since it w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -202,7 +201,8 @@ def stale(changes: Iterable[ProposedChange]) -> Iterator[Problem]:
     versions = Version.objects.select_related("publication").filter(key__in=[change.key for change in behind])
     last = {version.key: version for version in versions.order_by("number")}
     message = _(
-        "%(byline)s published version %(number)s of it on %(day)s, after this change was begun. Bring it up to date first."
+        "%(byline)s published version %(number)s of it on %(day)s, after this change was begun. "
+        "Bring it up to date first."
     )
     for change in behind:
         act = last[change.key].publication

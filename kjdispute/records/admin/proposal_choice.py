@@ -35,9 +35,9 @@ def number_in(text: str) -> int | None:
 class Choice:
     """What a request says of proposals, and what comes of it.
 
-    `opened` is the proposal whose text the page shows; `keeps` and `sends` say which button was pressed. What the trial
-    left is in `record`, `form` and `edit_number` (that of the record before it); `of_draft` says that it is a draft, and
-    `tries` that a trial is under way.
+    `opened` is the proposal whose text the page shows; `keeps` and `sends` say which button was pressed. What the
+    trial left is in `record`, `form` and `edit_number` (that of the record before it); `of_draft` says that it is a
+    draft, and `tries` that a trial is under way.
     """
 
     user: Any
@@ -88,9 +88,9 @@ class Choice:
         if self.refusal:
             raise ValidationError(self.refusal)
         found = self._found()
-        if found is not None and self.form is not None and not self.of_draft and self.opened is None:
-            if found.changes.filter(key=self.form["key"]).exists():
-                raise ValidationError(self._there_already(found))
+        is_first = self.form is None or self.of_draft or self.opened is not None
+        if found is not None and not is_first and found.changes.filter(key=self.form["key"]).exists():
+            raise ValidationError(self._there_already(found))
         if self.sends and not (reason or (found and found.reason)):
             raise ValidationError(_("Say why: the reason becomes public with the proposal."))
         return found

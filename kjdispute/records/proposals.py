@@ -9,7 +9,8 @@ Every function locks its proposal, refuses to act on what was changed since it w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -25,6 +26,7 @@ from .models import Proposal, ProposedChange, PublishedRecord, ReviewNote, Snaps
 from .models.proposals import UNDECIDED, State
 from .models.records import SEALED
 from .publications import NotPublishable, newest_versions, problems_of, publication
+from .reconciliation import Difference, reconcile
 from .trials import missing
 
 
@@ -48,6 +50,16 @@ def locked(number: int, seen: int | None = None) -> Proposal:
     if seen is not None and seen != proposal.edit_number:
         raise Refused(_("This proposal was changed since you opened the page. Look at it again; nothing was done."))
     return proposal
+
+
+def held(number: int, seen: int) -> Proposal:
+    """The same, with the records that it changes locked before it, in the order in which a save of them locks."""
+    changes = ProposedChange.objects.filter(proposal=number, proposal__state__in=UNDECIDED)
+    for form in sorted((change.form for change in changes), key=canonical.turn_of):
+        record = keys.find(form["key"])
+        if record is not None:
+            record.stored()
+    return locked(number, seen)
 
 
 def _moved(proposal: Proposal) -> Proposal:
@@ -116,6 +128,38 @@ def follow(key: str, form: canonical.Form) -> None:
             change.data = data
             change.save()
             _moved(locked(change.proposal_id))
+
+
+@transaction.atomic
+def bring_up_to_date(proposal: Proposal, key: str, choices: Mapping[str, str], editor: str) -> ProposedChange:
+    """Start a change anew from what is public now; what both changed is as chosen. Raises `Undecided`."""
+    proposal = locked(proposal.pk, proposal.edit_number)
+    change = proposal.changes.filter(key=key, version__gt=0).first()
+    record = keys.find(key) if change else None
+    if record is None:
+        raise Refused(_("There is nothing to bring up to date."))
+    _status, edit_number = record.stored()
+    version, stored = starting_point(record)
+    merged = reconcile(change.base_form, stored, change.form).merged(choices)
+    change.version, change.base, change.data = version, canonical.dump(stored), canonical.dump(published(merged))
+    change.save()
+    Snapshot.objects.create(key=key, edit_number=edit_number, editor=editor, data=change.data, proposal=proposal.pk)
+    _moved(proposal)
+    return change
+
+
+def conflicts(changes: list[ProposedChange]) -> dict[str, list[Difference]]:
+    """The places that somebody else changed as well, and differently, of each of these changes, by its key."""
+    numbers: dict[type, list[int]] = defaultdict(list)
+    for change in changes:
+        numbers[keys.kind_of(change.key)].append(keys.parse(change.key).number)
+    records = (record for model, found in numbers.items() for record in canonical.complete(model).filter(pk__in=found))
+    stored = {record.key: canonical.read(record) for record in records}
+    return {
+        change.key: reconcile(change.base_form, stored[change.key], change.form).conflicts
+        for change in changes
+        if change.key in stored
+    }
 
 
 @transaction.atomic

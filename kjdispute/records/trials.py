@@ -32,9 +32,8 @@ def make(act: acts.Act, changes: Iterable[ProposedChange]) -> list[PublishedReco
     New rows have the same numbers at every trial, so that a page that is sent back finds the rows that it showed.
     """
     made = []
-    for change, form in sorted(
-        ((change, change.form) for change in changes), key=lambda pair: canonical.turn_of(pair[1])
-    ):
+    pairs = ((change, change.form) for change in changes)
+    for change, form in sorted(pairs, key=lambda pair: canonical.turn_of(pair[1])):
         act.provisional = count(FIRST_NUMBER + change.pk * ROOM)
         made.append(canonical.apply(form))
     act.provisional = None

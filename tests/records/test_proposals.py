@@ -235,6 +235,7 @@ def test_each_statement_stands_beside_what_it_cites(author, reviewer):
     assert "<del>" in row.text
     assert "<ins>" in row.text
     assert "信頼関係" in row.citations[0].heading
+    assert [tuple(each) for each in row.citations[0].fields] == [("Paragraphs", "1"), ("Stance", "supports")]
     assert row.citations[0].address == "https://example.org/a"
     assert f"{event.key}#s1" in page.content.decode()
 
@@ -295,6 +296,34 @@ def test_a_stale_change_is_refused_and_says_who_published(author, reviewer):
     assert "Mina Editor published version 2" in page
     event.refresh_from_db()
     assert (event.title, event.place, len(texts_of(event))) == ("Something happens", "Geneva", 2)
+
+
+def test_a_stale_change_is_brought_up_to_date_and_keeps_what_others_changed(author, reviewer):
+    event = make_event(published=True)
+    keep(author, event, title="会談", _review="yes", publication_reason=WHY)
+    save(desk_of(make_editor()), event, place="Geneva", publication_reason=WHY)
+    assert "both changes are kept" in author.get(address(the_proposal())).content.decode()
+    decide(author, the_proposal(), "_update", _update=event.key)
+    decide(reviewer, the_proposal(), "_approve")
+    event.refresh_from_db()
+    assert (event.title, event.place, len(texts_of(event))) == ("会談", "Geneva", 3)
+    assert list(verification.findings()) == []
+
+
+@pytest.mark.parametrize(("choice", "title"), [("stored", "Theirs"), ("mine", "내 제목")])
+def test_where_both_changed_a_place_somebody_chooses(author, reviewer, choice, title):
+    event = make_event(published=True)
+    keep(author, event, title="내 제목", place="Seoul", _review="yes", publication_reason=WHY)
+    save(desk_of(make_editor()), event, title="Theirs", publication_reason=WHY)
+    page = decide(author, the_proposal(), "_update", _update=event.key)
+    (behind,) = page.context["behind"]
+    (conflict,) = behind.conflicts
+    assert (conflict.base, conflict.stored, conflict.mine) == ("Something happens", "Theirs", "내 제목")
+    assert ProposedChange.objects.get().version == 1
+    decide(author, the_proposal(), "_update", _update=event.key, **{f"choice-{conflict.id}": choice})
+    assert decide(reviewer, the_proposal(), "_approve").status_code == 302
+    event.refresh_from_db()
+    assert (event.title, event.place) == (title, "Seoul")
 
 
 def test_nobody_decides_on_what_they_have_not_seen(author, reviewer):

@@ -196,6 +196,8 @@ class ProposingAdmin(PublishingAdmin):
                 "sealed": sealed,
                 "notes": proposals.notes_for(known.key) if known else [],
             }
+            if choice.opened:
+                context["adminform"].form.initial.setdefault("publication_reason", choice.opened.reason)
             if choice.opened or (sealed and not roles.publishes_at_once(request.user)):
                 context |= dict.fromkeys(
                     ("show_save", "show_save_and_continue", "show_save_and_add_another", "show_delete"), False

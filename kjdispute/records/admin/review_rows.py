@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from .. import keys
 from ..comparison import Comparison, FieldChange, PartChange, Run, StatementChange, Value, compare
+from ..comparison.fields import field_change
 from ..models import Proposal, ProposedChange, PublishedRecord, ReviewNote
 from .pages import page_of
 
@@ -144,7 +145,7 @@ class Review:
             change="" if plain else row.change,
             heading=self._field(row.heading, new).words,
             address=getattr(record, "url", ""),
-            fields=[self._field(each, new) for each in row.fields if each is not row.heading],
+            fields=[self._field(each, new) for each in _said(row) if each.name != row.heading.name],
             passages=self.passages.get(id(row.after), ()),
         )
 
@@ -180,6 +181,12 @@ def records_of(named: Iterable[str]) -> dict[str, PublishedRecord]:
         numbers[prefix].add(number)
     found = (keys.kinds()[prefix]._base_manager.filter(pk__in=wanted) for prefix, wanted in numbers.items())
     return {record.key: record for records in found for record in records}
+
+
+def _said(row: PartChange) -> Iterator[FieldChange]:
+    """Every field of a part that says something, by its default if need be: also that it supports."""
+    fields = (field_change(row.model, name, row.before, row.after) for name in row.model.form_fields)
+    return (each for each in fields if each.before or each.after)
 
 
 def _is_new(row: PartChange) -> bool:

@@ -18,11 +18,13 @@ from .. import proposals, roles
 from ..models import Proposal, ProposedChange, ReviewNote
 from ..models.proposals import State, Verdict
 from ..publications import NotPublishable
+from ..reconciliation import Undecided
 from .attempts import REFUSED, problem_in_words, refusals_of
 from .forms import one_line
 from .kept import KeptAdmin
 from .proposal_choice import may_change
 from .publishing import byline_of
+from .review_conflicts import behind
 from .review_rows import Review, places_of
 from .snapshots import keep_snapshot
 
@@ -79,14 +81,15 @@ class ProposalAdmin(KeptAdmin):
         sent = request.POST
         seen = int(sent["edit_number"]) if sent.get("edit_number", "").isdecimal() else -1
         for_reviewers = {"_approve": self._approve, "_send_back": self._send_back, "_note": self._comment}
-        for_authors = {"_save": self._reword, "_send": self._send, "_drop": self._drop, "_take_out": self._take_out}
+        for_authors = {"_save": self._reword, "_send": self._send, "_drop": self._drop}
+        for_authors |= {"_take_out": self._take_out, "_update": self._update}
         for name, act in (for_reviewers | for_authors).items():
             if name in sent:
                 if not (
                     roles.may_publish(request.user) if name in for_reviewers else may_change(request.user, proposal)
                 ):
                     raise PermissionDenied
-                return act(request, proposals.locked(proposal.pk, seen))
+                return act(request, proposals.held(proposal.pk, seen))
         raise ValidationError(_("Nothing was asked for."))
 
     # By its author
@@ -112,6 +115,15 @@ class ProposalAdmin(KeptAdmin):
         key = request.POST["_take_out"]
         proposals.take_out(proposal, key)
         return _("%(key)s was taken out of the proposal.") % {"key": key[:12]}
+
+    def _update(self, request: HttpRequest, proposal: Proposal) -> str:
+        key = request.POST["_update"]
+        choices = {name[7:]: request.POST[name] for name in request.POST if name.startswith("choice-")}
+        try:
+            proposals.bring_up_to_date(proposal, key, choices, request.user.get_username())
+        except Undecided as error:
+            raise ValidationError(_("Choose for each place below which text stands.")) from error
+        return _("%(key)s starts from the newest version now. Look at it again.") % {"key": key[:12]}
 
     # By a reviewer
 
@@ -179,6 +191,7 @@ class ProposalAdmin(KeptAdmin):
             "review": review,
             "refusals": refusals,
             "obstacles": [problem_in_words(each) for each in obstacles],
+            "behind": behind(proposals.stale(changes), changes) if proposal.is_undecided else [],
             "typed": request.POST,
             "notes": review.notes["", ""],
             "may_change": proposal.is_undecided and may_change(request.user, proposal),

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -20,7 +19,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from . import canonical, keys
+from . import canonical, keys, roles
 from .history import Problem
 from .models import Proposal, ProposedChange, PublishedRecord, ReviewNote, Snapshot, Status, Version
 from .models.proposals import UNDECIDED, State
@@ -225,11 +224,6 @@ def _set_drafts(names: Iterable[str], status: Status) -> None:
 # Approving
 
 
-def needs_a_second_editor() -> bool:
-    """Whether nobody approves what they had a part in."""
-    return settings.REQUIRE_SECOND_EDITOR
-
-
 def authors(proposal: Proposal) -> set[str]:
     """The user names of all who had a part in a proposal: who began it, and who saved what it holds."""
     drafts = proposal.changes.filter(version=0).values("key")
@@ -273,7 +267,7 @@ def approve(proposal: Proposal, reviewer: str, reviewer_name: str) -> list[Publi
     proposal = locked(proposal.pk, proposal.edit_number)
     if not proposal.is_waiting:
         raise Refused(_("This proposal does not wait for review. Its author sends it first."))
-    if needs_a_second_editor() and reviewer in authors(proposal):
+    if roles.needs_a_second_editor() and reviewer in authors(proposal):
         raise Refused(_("You had a part in this proposal. Somebody else has to approve it."))
     changes = list(proposal.changes.all())
     records = _lock(changes)

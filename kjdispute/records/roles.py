@@ -27,9 +27,14 @@ def may_publish(user: Any) -> bool:
     return user.has_perm("records.publish")
 
 
+def needs_a_second_editor() -> bool:
+    """Whether nobody publishes alone: every change is approved by somebody who had no part in it."""
+    return settings.REQUIRE_SECOND_EDITOR
+
+
 def publishes_at_once(user: Any) -> bool:
     """Whether this user may publish without a proposal: not where nobody publishes alone."""
-    return may_publish(user) and not settings.REQUIRE_SECOND_EDITOR
+    return may_publish(user) and not needs_a_second_editor()
 
 
 def is_of_the_archive(app: AppConfig) -> bool:

@@ -380,3 +380,21 @@ def test_a_list_and_a_page_cost_as_many_queries_for_thirty_as_for_one(author, re
     with CaptureQueriesContext(connection) as more:
         reviewer.get(address(Proposal, "changelist"))
     assert len(more) == len(few)
+
+
+def test_what_is_typed_for_title_and_reason_is_kept_whichever_button_is_pressed(author, reviewer):
+    keep(author, make_event(source=make_source(published=True)))
+    assert "Say why first" in decide(author, the_proposal(), "_send").content.decode()
+    assert "Title: " in decide(author, the_proposal(), "_save", title="", reason=WHY).content.decode()
+    decide(author, the_proposal(), "_send", title="회담", reason="訂正")
+    assert (the_proposal().title, the_proposal().reason, the_proposal().state) == ("회담", "訂正", "in_review")
+    decide(reviewer, the_proposal(), "_approve", title="회담", reason="会談の日付を訂正")
+    assert Publication.objects.first().reason == "会談の日付を訂正"
+
+
+def test_what_was_decided_stays_as_it_is(author, reviewer):
+    keep(author, make_event(source=make_source(published=True)), _review="yes", publication_reason=WHY)
+    decide(reviewer, the_proposal(), "_approve")
+    for button in ("_approve", "_send_back", "_note", "_send", "_drop", "_save", "_update", "_take_out"):
+        assert "it is accepted" in decide(reviewer, the_proposal(), button, comment="Late").content.decode()
+    assert (the_proposal().state, ReviewNote.objects.count()) == ("accepted", 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -85,25 +86,27 @@ class ProposalAdmin(KeptAdmin):
         for_authors |= {"_take_out": self._take_out, "_update": self._update}
         for name, act in (for_reviewers | for_authors).items():
             if name in sent:
-                if not (
-                    roles.may_publish(request.user) if name in for_reviewers else may_change(request.user, proposal)
-                ):
+                asked = roles.may_publish if name in for_reviewers else partial(may_change, proposal=proposal)
+                if not asked(request.user):
                     raise PermissionDenied
-                return act(request, proposals.held(proposal.pk, seen))
+                held = proposals.held(proposal.pk, seen)
+                if {"title", "reason"} <= sent.keys() and name != "_save":
+                    self._reword(request, held)
+                return act(request, held)
         raise ValidationError(_("Nothing was asked for."))
 
     # By its author
 
     def _reword(self, request: HttpRequest, proposal: Proposal) -> str:
+        """Save what stands in the two fields, which every button of the page sends."""
         title, reason = (one_line(request.POST.get(name, "")) for name in ("title", "reason"))
-        proposal.title, proposal.reason = title, reason
-        proposal.full_clean()
-        proposals.reword(proposal)
+        if (title, reason) != (proposal.title, proposal.reason):
+            proposal.title, proposal.reason = title, reason
+            proposal.full_clean()
+            proposals.reword(proposal)
         return _("Title and reason were saved.")
 
     def _send(self, request: HttpRequest, proposal: Proposal) -> str:
-        if "reason" in request.POST:
-            self._reword(request, proposal)
         proposals.send(proposal)
         return _("Sent to review.")
 
@@ -203,7 +206,7 @@ class ProposalAdmin(KeptAdmin):
 
     def _had_part(self, request: HttpRequest, proposal: Proposal) -> bool:
         """Whether this reviewer may not approve, having had a part in it."""
-        if not (proposal.is_waiting and proposals.needs_a_second_editor()):
+        if not (proposal.is_waiting and roles.needs_a_second_editor()):
             return False
         return request.user.get_username() in proposals.authors(proposal)
 

@@ -398,3 +398,13 @@ def test_what_was_decided_stays_as_it_is(author, reviewer):
     for button in ("_approve", "_send_back", "_note", "_send", "_drop", "_save", "_update", "_take_out"):
         assert "it is accepted" in decide(reviewer, the_proposal(), button, comment="Late").content.decode()
     assert (the_proposal().state, ReviewNote.objects.count()) == ("accepted", 0)
+
+
+def test_what_a_reviewer_said_is_never_changed(author, reviewer):
+    keep(author, make_event(), _review="yes", publication_reason=WHY)
+    decide(reviewer, the_proposal(), "_note", comment="Nearly there.")
+    note = ReviewNote.objects.get()
+    note.text = "Perfect."
+    with pytest.raises(TypeError):
+        note.save()
+    assert ReviewNote.objects.get().text == "Nearly there."

@@ -151,6 +151,11 @@ class ReviewNote(models.Model):
     def __str__(self) -> str:
         return f"{self.place} {self.get_verdict_display()}".strip()
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("What a reviewer said is never changed: another note is written.")
+        super().save(*args, **kwargs)
+
     @property
     def place(self) -> str:
         """What it is about: `E17#s3`, or nothing for the whole."""

@@ -10,6 +10,7 @@ Each is read here from the environment, once:
     ALLOWED_HOSTS        host names, separated by commas
     DATABASE_URL         sqlite:///PATH or postgres://…; db.sqlite3 by default
     SITE_URL             scheme and host that every absolute link starts with
+    REQUIRE_SECOND_EDITOR 1: nobody publishes alone, every change is approved by somebody who had no part in it
     CAPTURE_UPLOAD_LIMIT largest file that an editor may upload, in bytes; 20 MiB by default
     ARCHIVE_PUBLISHER    who publishes the archive
     ARCHIVE_CONTACT      where to write to them: an e-mail address or a page
@@ -247,6 +248,9 @@ ARCHIVE = {
 
 # What readers kept from another release is asked for anew.
 RELEASE = environ.get("KJDISPUTE_RELEASE") or release.digest(BASE_DIR)
+
+# Whether every change goes through review, and is approved by somebody who had no part in it.
+REQUIRE_SECOND_EDITOR = environ.get("REQUIRE_SECOND_EDITOR") == "1"
 
 # What an editor may upload as the original of a capture, in bytes, and how long an unfinished capture is kept.
 CAPTURE_UPLOAD_LIMIT = int(environ.get("CAPTURE_UPLOAD_LIMIT") or 20 * 1024 * 1024)

@@ -6,6 +6,7 @@ opens and closes the act. Keeping the two apart lets a model's `save` ask for an
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -51,6 +52,8 @@ class Act:
     reason: str
     at: datetime | None = None
     touched: dict[tuple[type, int], None] = field(default_factory=dict)
+    #: Where rows of new parts get their numbers while a change is only tried: the same at every trial.
+    provisional: Iterator[int] | None = None
 
     def touch(self, record: Touchable) -> None:
         """Note that `record`, or a part of it, changes in this act."""

@@ -209,8 +209,13 @@ def apply(form: Form, *, edit_number: int | None = None) -> PublishedRecord:
 
 def apply_all(forms: Iterable[Form]) -> Iterator[PublishedRecord]:
     """Apply many forms, each kind in its turn, so that what is named by statement is there."""
-    for form in sorted(forms, key=lambda form: (keys.kind_of(form["key"]).form_order, keys.parse(form["key"]))):
+    for form in sorted(forms, key=turn_of):
         yield apply(form)
+
+
+def turn_of(form: Form) -> tuple[int, keys.Key]:
+    """When a form is applied among others: what is named by statement comes before what names it."""
+    return keys.kind_of(form["key"]).form_order, keys.parse(form["key"])
 
 
 def fill(thing: PublishedRecord | RecordPart, form: Form) -> None:

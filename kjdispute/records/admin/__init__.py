@@ -12,9 +12,11 @@ from .forms import PublishingForm
 from .kept import KeptAdmin
 from .pages import page_of
 from .parts import PartFormSet, PartStack, PartTable, ViewOnly
+from .proposing import ProposingAdmin
 from .publishing import PublishingAdmin
 from .reconciling import ReconcilingAdmin
 from .records import RecordAdmin
+from .reviewing import ProposalAdmin
 from .snapshots import keep_snapshot
 
 __all__ = [
@@ -22,6 +24,8 @@ __all__ = [
     "PartFormSet",
     "PartStack",
     "PartTable",
+    "ProposalAdmin",
+    "ProposingAdmin",
     "PublishingAdmin",
     "PublishingForm",
     "ReconcilingAdmin",

@@ -60,6 +60,10 @@ class PublishingForm(ModelForm):
     attempt: Attempt | None = None
     #: That it is read for what the editor typed: whether that can be saved is asked later.
     only_read = False
+    #: Whether who fills it in may publish, and whether it is kept in a proposal, which has a reason of its own.
+    may_publish = True
+    publishes_at_once = True
+    for_proposal = False
 
     edit_number = forms.IntegerField(required=False, widget=forms.HiddenInput)
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -86,7 +90,8 @@ class PublishingForm(ModelForm):
         record = self.guarded_record()
         if record is not None and record.pk:
             self.initial["edit_number"] = record.edit_number
-            self.fields["publication_reason"].required = record.status in SEALED and not self.only_read
+            asked = record.status in SEALED and not self.only_read and not self.for_proposal
+            self.fields["publication_reason"].required = asked
             if not self.is_bound and not self.instance._state.adding:
                 self.initial["opened"] = open_page(self.instance).signed()
         if "status" in self.fields:
@@ -99,6 +104,9 @@ class PublishingForm(ModelForm):
     def _offer_statuses(self) -> None:
         field = self.fields["status"]
         possible = [self.instance.status] if self.instance.merged_into else NEXT_STATUSES[self.instance.status]
+        stored = self.instance.status
+        if not (self.may_publish if stored in SEALED else self.publishes_at_once):
+            possible = [value for value in possible if value == stored or value not in SEALED]
         field.choices = [(value, Status(value).label) for value in possible]
         field.error_messages["invalid_choice"] = _(
             "This is not possible here: a draft is published, what has been public is withdrawn."
@@ -119,7 +127,7 @@ class PublishingForm(ModelForm):
     def _ask_for_reasons(self, stored_status: str | None) -> None:
         status = self.cleaned_data.get("status")
         field = self.fields["publication_reason"]
-        asked = SEALED & {stored_status, status} and "publication_reason" not in self.errors
+        asked = not self.for_proposal and SEALED & {stored_status, status} and "publication_reason" not in self.errors
         if asked and not self.cleaned_data.get("publication_reason"):
             self.add_error("publication_reason", field.error_messages["required"])
         if status == Status.WITHDRAWN and not self.cleaned_data.get("withdrawn_reason"):

@@ -12,11 +12,12 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .. import acts
+from .. import acts, roles
 from ..publications import publication
 from .attempts import REFUSED, Attempt, Refusal, refusals_of
 from .forms import PublishingForm, one_line
@@ -29,6 +30,14 @@ View = Callable[[], HttpResponse]
 def byline_of(user: Any) -> str:
     """How an editor signs in public: the full name, or the user name where none is given."""
     return user.get_full_name().strip() or user.get_username()
+
+
+def ask_to_publish(user: Any) -> None:
+    """Refuses what would become public by somebody who may not publish, or by anybody where nobody does so alone."""
+    if not roles.may_publish(user):
+        raise ValidationError(_("Only an editor may publish. Keep your change in a proposal, for review."))
+    if not roles.publishes_at_once(user):
+        raise ValidationError(_("Nobody publishes alone here. Keep your change in a proposal, for review."))
 
 
 class PublishingAdmin(PlainText, admin.ModelAdmin):
@@ -75,8 +84,10 @@ class PublishingAdmin(PlainText, admin.ModelAdmin):
             return view()
         attempt = request.attempt = Attempt(reason=one_line(request.POST.get("publication_reason", "")))
         try:
-            with publication(byline_of(request.user), attempt.reason):
+            with publication(byline_of(request.user), attempt.reason) as act:
                 response = view()
+                if act.touched:
+                    ask_to_publish(request.user)
         except REFUSED as error:
             attempt.refusals = self._with_hints(refusals_of(error))
             attempt.held.clear()
@@ -86,6 +97,10 @@ class PublishingAdmin(PlainText, admin.ModelAdmin):
         for held in attempt.held:
             super().message_user(request, *held)
         return response
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether actions that publish are offered."""
+        return self.has_change_permission(request) and roles.publishes_at_once(request.user)
 
     def _with_hints(self, refusals: list[Refusal]) -> list[Refusal]:
         asked = {refusal.about for refusal in refusals}
@@ -117,6 +132,8 @@ class PublishingAdmin(PlainText, admin.ModelAdmin):
             kwargs["fields"] = [name for name in fields if name not in self.form.declared_fields]
         form = super().get_form(request, obj, change, **kwargs)
         form.attempt = getattr(request, "attempt", None)
+        form.may_publish = roles.may_publish(request.user)
+        form.publishes_at_once = roles.publishes_at_once(request.user)
         return form
 
     def get_fieldsets(self, request, obj=None):

@@ -33,7 +33,7 @@ from .columns import Columns, place_in_words
 from .forms import one_line
 from .opened import Opened, page_name
 from .pages import page_of
-from .publishing import PublishingAdmin, byline_of
+from .publishing import PublishingAdmin, ask_to_publish, byline_of
 from .snapshots import keep_snapshot, moment_in_words, newest_snapshot
 from .typed import Typed, as_meant
 
@@ -75,8 +75,12 @@ class ReconcilingAdmin(PublishingAdmin):
         return [path("<path:object_id>/change/reconcile/", view, name=name), *super().get_urls()]
 
     def can_reconcile(self, request: HttpRequest) -> bool:
-        """Whether all that this page was sent with can be brought together with what is stored."""
-        return request.method == "POST"
+        """Whether all that this page was sent with can be brought together with what is stored.
+
+        What goes into a proposal is compared there with what is public.
+        """
+        to_propose = {"_keep", "_review"} & set(request.POST) or "proposal" in request.GET
+        return request.method == "POST" and not to_propose
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Save, or show three columns where somebody else has saved since: before it, or while it is tried."""
@@ -188,8 +192,10 @@ class ReconcilingAdmin(PublishingAdmin):
             next_number = partial(_next_number, record.key)
             form = with_numbers_never_used(form, meant.base, stored, next_number)
         try:
-            with publication(byline_of(request.user), reason):
+            with publication(byline_of(request.user), reason) as act:
                 saved = canonical.apply(form, edit_number=meant.edit_number)
+                if act.touched:
+                    ask_to_publish(request.user)
                 keep_snapshot(saved, request.user)
                 self.log_change(request, saved, self._log_message(record, found.differences, request))
         except IntegrityError:

@@ -20,10 +20,11 @@ from ..models import PublishedRecord, Status, Version
 from ..models.records import SEALED
 from .forms import number_in
 from .merging import MergingAdmin
+from .public_previews import PreviewedAdmin
 from .snapshots import keep_snapshot, moment_in_words, newest_snapshot
 
 
-class RecordAdmin(MergingAdmin):
+class RecordAdmin(PreviewedAdmin, MergingAdmin):
     """The admin of one kind of record: found by its key, published with a reason, never deleted once public."""
 
     actions = ("publish_selected", "merge_selected")
@@ -115,7 +116,7 @@ class RecordAdmin(MergingAdmin):
 
     # Publishing many
 
-    @admin.action(permissions=["change"], description=gettext_lazy("Publish selected %(verbose_name_plural)s"))
+    @admin.action(permissions=["publish"], description=gettext_lazy("Publish selected %(verbose_name_plural)s"))
     def publish_selected(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
         """Publish drafts together, in one act, after asking for the reason."""
         waiting = queryset.exclude(status__in=SEALED).order_by("pk")

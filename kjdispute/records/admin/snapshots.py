@@ -9,18 +9,20 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from .. import canonical
+from .. import canonical, proposals
 from ..models import PublishedRecord, Snapshot
 
 
 def keep_snapshot(record: PublishedRecord, editor: Any) -> Snapshot:
     """Keep the record as it now stands in the database, parts included, under the editor's name as text."""
     whole = canonical.complete(type(record)).get(pk=record.pk)
+    form = canonical.read(whole)
+    proposals.follow(whole.key, form)
     return Snapshot.objects.create(
         key=whole.key,
         edit_number=whole.edit_number,
         editor=editor.get_username(),
-        data=canonical.dump(canonical.read(whole)),
+        data=canonical.dump(form),
     )
 
 
@@ -31,12 +33,12 @@ def moment_in_words(moment: datetime) -> str:
 
 def newest_snapshot(key: str) -> Snapshot | None:
     """What the last save by an editor left, if an editor ever saved the record."""
-    return Snapshot.objects.filter(key=key).first()
+    return Snapshot.objects.filter(key=key, proposal=None).first()
 
 
 def changed_since(record: PublishedRecord, edit_number: int) -> list[str]:
     """The names of the fields in which the record differs from what it was at this edit; none if that is unknown."""
-    base = Snapshot.objects.filter(key=record.key, edit_number=edit_number).exclude(data="").first()
+    base = Snapshot.objects.filter(key=record.key, edit_number=edit_number, proposal=None).exclude(data="").first()
     if base is None:
         return []
     then = json.loads(base.data)

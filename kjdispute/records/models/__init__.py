@@ -1,6 +1,7 @@
 """What every published record is, and what publishing leaves behind."""
 
 from .names import Name, NamedRecord
+from .proposals import Proposal, ProposedChange, ReviewNote
 from .publications import ArchiveHead, Publication, Reference, RetiredKey, Snapshot, Version
 from .records import PartQuerySet, PublishedRecord, RecordPart, RecordQuerySet, Status, public_at, unguarded
 
@@ -9,12 +10,15 @@ __all__ = [
     "Name",
     "NamedRecord",
     "PartQuerySet",
+    "Proposal",
+    "ProposedChange",
     "Publication",
     "PublishedRecord",
     "RecordPart",
     "RecordQuerySet",
     "Reference",
     "RetiredKey",
+    "ReviewNote",
     "Snapshot",
     "Status",
     "Version",

@@ -44,6 +44,7 @@ class Publication(models.Model):
         ordering = ("-number",)
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
+        permissions = [("publish", _("May publish, withdraw and merge"))]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.reason}"
@@ -103,19 +104,26 @@ class Reference(models.Model):
 
 
 class Snapshot(models.Model):
-    """Private: a record as an editor saved it, published or not. Outlives the record: names it by key only."""
+    """Private: a record as an editor saved it, published or not. Outlives the record: names it by key only.
+
+    With a `proposal` it is what the editor kept in that proposal; the record itself was not saved.
+    """
 
     key = models.CharField(_("key"), max_length=12)
     edit_number = models.PositiveIntegerField(_("edit number"))
     editor = models.CharField(_("editor"), max_length=200)
     saved_at = models.DateTimeField(_("saved at"), auto_now_add=True)
     data = models.TextField(_("canonical JSON"))
+    proposal = models.PositiveBigIntegerField(_("proposal"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ("-pk",)
         verbose_name = _("snapshot")
         verbose_name_plural = _("snapshots")
-        indexes = [models.Index(fields=["key", "edit_number"], name="snapshot_of")]
+        indexes = [
+            models.Index(fields=["key", "edit_number"], name="snapshot_of"),
+            models.Index(fields=["proposal"], name="snapshot_in_proposal", condition=models.Q(proposal__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.key}, edit {self.edit_number}"

@@ -25,7 +25,7 @@ from .models import Proposal, ProposedChange, PublishedRecord, ReviewNote, Snaps
 from .models.proposals import UNDECIDED, State
 from .models.records import SEALED
 from .publications import NotPublishable, newest_versions, problems_of, publication
-from .reconciliation import Difference, reconcile
+from .reconciliation import Difference, reconcile, with_numbers_never_used
 from .trials import missing
 
 
@@ -140,6 +140,7 @@ def bring_up_to_date(proposal: Proposal, key: str, choices: Mapping[str, str], e
     _status, edit_number = record.stored()
     version, stored = starting_point(record)
     merged = reconcile(change.base_form, stored, change.form).merged(choices)
+    merged = with_numbers_never_used(merged, change.base_form, stored, lambda part: part.objects.next_number(key))
     change.version, change.base, change.data = version, canonical.dump(stored), canonical.dump(published(merged))
     change.save()
     Snapshot.objects.create(key=key, edit_number=edit_number, editor=editor, data=change.data, proposal=proposal.pk)

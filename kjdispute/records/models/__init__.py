@@ -3,17 +3,21 @@
 from .names import Name, NamedRecord
 from .publications import ArchiveHead, Publication, Reference, RetiredKey, Snapshot, Version
 from .records import PartQuerySet, PublishedRecord, RecordPart, RecordQuerySet, Status, public_at, unguarded
+from .reports import ProblemReport, ReportCount, ReportState
 
 __all__ = [
     "ArchiveHead",
     "Name",
     "NamedRecord",
     "PartQuerySet",
+    "ProblemReport",
     "Publication",
     "PublishedRecord",
     "RecordPart",
     "RecordQuerySet",
     "Reference",
+    "ReportCount",
+    "ReportState",
     "RetiredKey",
     "Snapshot",
     "Status",

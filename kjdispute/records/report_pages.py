@@ -103,7 +103,7 @@ class ReportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean()
         if self.data.get("homepage"):
-            self.add_error(None, _("A field that is hidden from readers was filled in. It is empty now: send it again."))
+            self.add_error(None, _("A field was filled in that readers do not see. It is empty now: send it again."))
         elif problem := problem_of(self.data.get("token", ""), self.subject):
             self.add_error(None, problem)
         return given
@@ -160,7 +160,8 @@ class ReportProblem(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().dispatch(request, *args, **kwargs)
-        response.headers |= {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
         return response
 
     def get(self, request: HttpRequest) -> HttpResponse:

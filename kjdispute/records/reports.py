@@ -101,7 +101,7 @@ def close(
     with transaction.atomic():
         stored = ProblemReport.objects.select_for_update().get(pk=report.pk)
         corrected_in = corrected_in if state == ReportState.CORRECTED else None
-        _check(stored, state, outcome, corrected_in)
+        check_outcome(stored, state, outcome, corrected_in)
         now = timezone.now()
         stored.changed_at = now if stored.closed_at else None
         stored.closed_at = stored.closed_at or now
@@ -112,7 +112,8 @@ def close(
     return stored
 
 
-def _check(report: ProblemReport, state: str, outcome: str, corrected_in: int | None) -> None:
+def check_outcome(report: ProblemReport, state: str, outcome: str, corrected_in: int | None) -> None:
+    """Raises `ValidationError`, with the field, where this is no outcome of the report."""
     if state == ReportState.OPEN:
         raise ValidationError({"state": _("Say what became of it: corrected, kept as it is, or set aside.")})
     if state == ReportState.CORRECTED and not later_versions(report).filter(number=corrected_in).exists():
@@ -129,6 +130,11 @@ def later_versions(report: ProblemReport) -> models.QuerySet[Version]:
 def _move_revision() -> None:
     """The history page of the record says something else now; the head is locked last."""
     ArchiveHead.objects.update(revision=F("revision") + 1)
+
+
+def forget_readers() -> tuple[int, int]:
+    """Delete what is kept of readers for a time only; how many contacts and how many counts there were."""
+    return ProblemReport.objects.forget_contacts(), report_limits.forget_counts()
 
 
 # Telling

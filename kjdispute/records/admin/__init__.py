@@ -14,6 +14,7 @@ from .pages import page_of
 from .parts import PartFormSet, PartStack, PartTable, ViewOnly
 from .publishing import PublishingAdmin
 from .records import RecordAdmin
+from .reports import ProblemReportAdmin
 from .snapshots import keep_snapshot
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "PartFormSet",
     "PartStack",
     "PartTable",
+    "ProblemReportAdmin",
     "PublishingAdmin",
     "PublishingForm",
     "RecordAdmin",

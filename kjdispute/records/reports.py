@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import Count, F, Q, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -150,11 +150,11 @@ class ReportsTold:
 
 
 def reports_told(key: str) -> ReportsTold:
-    """The reports on a record, in two queries; their text and contact are not even read."""
-    told = ProblemReport.objects.told_of(key)
-    rows = list(told.defer("text", "contact", "closed_by").order_by("-number")[: REPORTS_SHOWN + 1])
-    still_open = told.open().count() if rows else 0
-    return ReportsTold(rows[:REPORTS_SHOWN], still_open, len(rows) > REPORTS_SHOWN)
+    """The reports on a record, in one query; their text and contact are not even read."""
+    still_open = Window(Count("number", filter=Q(state=ReportState.OPEN)))
+    told = ProblemReport.objects.told_of(key).annotate(open_in_all=still_open).order_by("-number")
+    rows = list(told.defer("text", "contact", "closed_by")[: REPORTS_SHOWN + 1])
+    return ReportsTold(rows[:REPORTS_SHOWN], rows[0].open_in_all if rows else 0, len(rows) > REPORTS_SHOWN)
 
 
 def address_of(report: ProblemReport) -> str:

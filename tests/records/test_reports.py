@@ -183,7 +183,7 @@ def test_the_history_costs_as_many_queries_with_thirty_reports_as_with_one(clien
     for _time in range(29):
         closed(make_report(event))
     assert cost() == one
-    assert one <= 8
+    assert one <= 7
 
 
 def test_only_the_newest_reports_are_shown_and_the_open_ones_counted(event):

@@ -18,12 +18,14 @@ from events.models import Actor, Event, Measure, Question, Statement
 from kjdispute.records import acts, canonical
 from kjdispute.records.models import (
     ArchiveHead,
+    ProblemReport,
     Proposal,
     ProposedChange,
     Publication,
     PublishedRecord,
     RecordPart,
     Reference,
+    ReportCount,
     RetiredKey,
     ReviewNote,
     Snapshot,
@@ -48,8 +50,8 @@ pytestmark = pytest.mark.django_db
 RECORDS = (Publisher, Source, Actor, Event, Measure, Question)
 KEPT = (Publication, Version, Snapshot, RetiredKey, Reference, ArchiveHead)
 #: Models without a page: what an editor brought is looked at on the screens of a capture, what is
-#: proposed and said of it on the page of its proposal, a signature by nobody.
-UNSEEN = {CaptureDraft, CaptureSignature, SignatureBand, ProposedChange, ReviewNote}
+#: proposed and said of it on the page of its proposal, a signature and a count by nobody.
+UNSEEN = {CaptureDraft, CaptureSignature, ReportCount, SignatureBand, ProposedChange, ReviewNote}
 
 
 @pytest.fixture
@@ -414,6 +416,7 @@ def test_every_model_of_the_archive_has_a_page_or_is_edited_on_one():
     ours = [model for model in ours if model not in UNSEEN]
     assert set(ours) <= shown
     assert all(issubclass(model, (PublishedRecord, RecordPart)) or model in (*KEPT, Proposal) for model in ours)
+    assert all(issubclass(model, (PublishedRecord, RecordPart)) or model in (*KEPT, ProblemReport) for model in ours)
 
 
 def test_every_reference_to_another_record_is_found_by_typing():

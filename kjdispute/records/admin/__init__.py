@@ -16,6 +16,7 @@ from .proposing import ProposingAdmin
 from .publishing import PublishingAdmin
 from .reconciling import ReconcilingAdmin
 from .records import RecordAdmin
+from .reports import ProblemReportAdmin
 from .reviewing import ProposalAdmin
 from .snapshots import keep_snapshot
 
@@ -24,6 +25,7 @@ __all__ = [
     "PartFormSet",
     "PartStack",
     "PartTable",
+    "ProblemReportAdmin",
     "ProposalAdmin",
     "ProposingAdmin",
     "PublishingAdmin",

@@ -4,12 +4,14 @@ from .names import Name, NamedRecord
 from .proposals import Proposal, ProposedChange, ReviewNote
 from .publications import ArchiveHead, Publication, Reference, RetiredKey, Snapshot, Version
 from .records import PartQuerySet, PublishedRecord, RecordPart, RecordQuerySet, Status, public_at, unguarded
+from .reports import ProblemReport, ReportCount, ReportState
 
 __all__ = [
     "ArchiveHead",
     "Name",
     "NamedRecord",
     "PartQuerySet",
+    "ProblemReport",
     "Proposal",
     "ProposedChange",
     "Publication",
@@ -17,6 +19,8 @@ __all__ = [
     "RecordPart",
     "RecordQuerySet",
     "Reference",
+    "ReportCount",
+    "ReportState",
     "RetiredKey",
     "ReviewNote",
     "Snapshot",

@@ -185,14 +185,25 @@ def apply(form: Form) -> PublishedRecord:
     model = keys.kind_of(form["key"])
     number = keys.parse(form["key"]).number
     with transaction.atomic():
-        record = model._base_manager.filter(pk=number).first() or model(pk=number)
-        record.status = form.get("status", Status.PUBLISHED)
-        record.withdrawn_reason = form.get("withdrawn_reason", "")
-        record.merged_into = form.get("merged_into", "")
-        record.concordance = form.get("concordance", {})
-        _apply_fields(record, form)
-        record.save()
-        _apply_parts(record, form)
+        return _say(model._base_manager.filter(pk=number).first() or model(pk=number), form)
+
+
+def add(form: Form) -> PublishedRecord:
+    """A new record that says what the form says, with the next key of its kind: its form has none."""
+    model = next(model for model in keys.kinds().values() if model.form_name == form["record"])
+    with transaction.atomic():
+        return _say(model(), form)
+
+
+def _say(record: PublishedRecord, form: Form) -> PublishedRecord:
+    """Save the record with what the form says, parts included."""
+    record.status = form.get("status", Status.PUBLISHED)
+    record.withdrawn_reason = form.get("withdrawn_reason", "")
+    record.merged_into = form.get("merged_into", "")
+    record.concordance = form.get("concordance", {})
+    _apply_fields(record, form)
+    record.save()
+    _apply_parts(record, form)
     return record
 
 

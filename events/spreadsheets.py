@@ -76,7 +76,7 @@ class EventResource(RecordResource):
     def part_columns(cls) -> list[Column]:
         return [
             ParticipantsColumn(
-                gettext_lazy("Each by its key, with its role. Example: A5 announcing ministry; A6 critic")
+                gettext_lazy("Each by its key, with its role. Example: A5 host; A6 guest")
             ),
             MeasuresColumn(gettext_lazy("Each by its key, with what the event did to it. Example: M1 announces")),
         ]

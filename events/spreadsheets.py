@@ -75,8 +75,6 @@ class EventResource(RecordResource):
     @classmethod
     def part_columns(cls) -> list[Column]:
         return [
-            ParticipantsColumn(
-                gettext_lazy("Each by its key, with its role. Example: A5 host; A6 guest")
-            ),
+            ParticipantsColumn(gettext_lazy("Each by its key, with its role. Example: A5 host; A6 guest")),
             MeasuresColumn(gettext_lazy("Each by its key, with what the event did to it. Example: M1 announces")),
         ]

@@ -91,7 +91,7 @@ class ValueColumn(Column):
     """A field of the record: text, a date, a choice by its value or its label, yes or no."""
 
     def __init__(self, field: models.Field) -> None:
-        super().__init__(field.name, field.help_text)
+        super().__init__(field.name, told_with_choices(field))
         self.field = field
 
     def read(self, form: canonical.Form) -> str:
@@ -148,6 +148,16 @@ def choice(field: models.Field, text: str) -> str:
             return str(value)
     allowed = ", ".join(str(value) for value, _label in field.flatchoices if value)
     raise ValueError(_("“%(text)s” is not one of: %(allowed)s.") % {"text": text[:80], "allowed": allowed})
+
+
+def told_with_choices(field: models.Field) -> Any:
+    """What an editor writes into a field, with the words that it takes where it takes only some."""
+    if isinstance(field, models.BooleanField):
+        allowed = f"{YES}, {NO}"
+    else:
+        allowed = ", ".join(str(value) for value, _label in field.flatchoices if value)
+    given = gettext_lazy("{help} One of: {allowed}.") if allowed else "{help}"
+    return format_lazy(given, help=field.help_text, allowed=allowed)
 
 
 def yes_or_no(text: str) -> bool:

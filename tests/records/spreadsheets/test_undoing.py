@@ -68,7 +68,9 @@ def test_a_record_changed_since_is_left_alone_and_named(desk):
 
 
 def test_a_draft_that_another_record_names_is_left_alone(desk):
-    brought(desk, Publisher, columns({"kind": "newspaper", "name_ko": "한겨레"}, {"kind": "court", "name_ko": "대법원"}))
+    brought(
+        desk, Publisher, columns({"kind": "newspaper", "name_ko": "한겨레"}, {"kind": "court", "name_ko": "대법원"})
+    )
     make_source("회담", publisher=Publisher.objects.get(name="한겨레"))
     assert "Others depend on it: " in undo_page(desk, Publisher).content.decode()
     undo(desk, Publisher)

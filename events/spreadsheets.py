@@ -57,9 +57,6 @@ class ActorResource(RecordResource):
         "in the same one. The basis of a new name is general knowledge, unless its cell says that it was seen."
     )
 
-    class Meta(RecordResource.Meta):
-        model = Actor
-
     @classmethod
     def part_columns(cls) -> list[Column]:
         return names_of(cls.model, "romanisation", "basis", basis=str(NameBasis.GENERAL))
@@ -68,9 +65,6 @@ class ActorResource(RecordResource):
 class EventResource(RecordResource):
     model = Event
     not_covered = gettext_lazy("Statements and their citations are not in the file: they stay as they are.")
-
-    class Meta(RecordResource.Meta):
-        model = Event
 
     @classmethod
     def part_columns(cls) -> list[Column]:

@@ -48,9 +48,6 @@ class SourceResource(RecordResource):
     model = Source
     not_covered = _("Captures are not in the file: they stay as they are.")
 
-    class Meta(RecordResource.Meta):
-        model = Source
-
     @classmethod
     def part_columns(cls) -> list[Column]:
         help_text = _("In their order, the language in brackets where it differs. Example: 김철수 [ko]; Mari Satō")
@@ -60,9 +57,6 @@ class SourceResource(RecordResource):
 class PublisherResource(RecordResource):
     model = Publisher
     not_covered = _("Names in other languages, and further names in the same one, stay as they are.")
-
-    class Meta(RecordResource.Meta):
-        model = Publisher
 
     @classmethod
     def part_columns(cls) -> list[Column]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,6 +29,8 @@ ZIP = b"PK\x03\x04"
 #: Excel before 2007, and every workbook with a password.
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 DELIMITERS = ",;\t"
+#: Bytes that are in no text of an encoding in use: then nothing is said about its encoding.
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a]")
 
 
 class UnreadableSheet(ValueError):
@@ -63,7 +66,7 @@ def _lines_of_text(data: bytes, decode: Decoder, encoding: str) -> tuple[str, li
         text, name = decode(data, encoding)
     except ValueError as error:
         said = _("This is neither a workbook (.xlsx) nor a CSV file that can be read.")
-        raise UnreadableSheet(f"{said} {error}") from error
+        raise UnreadableSheet(said if _NO_TEXT.search(data) else f"{said} {error}") from error
     first = text.lstrip("\ufeff").partition("\n")[0]
     delimiter = max(DELIMITERS, key=first.count)
     rows = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter, strict=True)

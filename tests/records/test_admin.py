@@ -18,6 +18,8 @@ from events.models import Actor, Event, Measure, Question, Statement
 from kjdispute.records import acts, canonical
 from kjdispute.records.models import (
     ArchiveHead,
+    ImportBatch,
+    ImportedRow,
     Publication,
     PublishedRecord,
     RecordPart,
@@ -43,7 +45,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 RECORDS = (Publisher, Source, Actor, Event, Measure, Question)
-KEPT = (Publication, Version, Snapshot, RetiredKey, Reference, ArchiveHead)
+KEPT = (Publication, Version, Snapshot, RetiredKey, Reference, ArchiveHead, ImportBatch, ImportedRow)
 #: Models without a page: what an editor brought is looked at on the screens of a capture, a signature by nobody.
 UNSEEN = {CaptureDraft, CaptureSignature, SignatureBand}
 

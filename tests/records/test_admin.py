@@ -41,6 +41,7 @@ from tests.factories import (
     make_statement,
     publishing,
 )
+from tests.importing import brought, csv_of
 
 pytestmark = pytest.mark.django_db
 
@@ -461,6 +462,7 @@ def test_what_is_kept_is_only_looked_at(desk, model):
     make_event(published=True)
     save(desk, make_event())
     RetiredKey.objects.create(key="E99", successor="E1", reason="The same event")
+    brought(desk, Publisher, csv_of({"kind": "newspaper", "name_ko": "한겨레"}))
     assert desk.get(address(model, "changelist")).status_code == 200
     assert desk.get(address(model, "add")).status_code == 403
     row = model.objects.first()

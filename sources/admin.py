@@ -7,10 +7,11 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
-from kjdispute.records.admin import PartStack, PartTable, RecordAdmin, ViewOnly
+from kjdispute.records.admin import PartStack, PartTable, ViewOnly
 from kjdispute.records.models.records import SEALED
 from sources.capturing.screens import CapturingAdmin
 from sources.models import Capture, Publisher, PublisherName, Source, SourceAuthor
+from sources.spreadsheets import EncodedSpreadsheetAdmin, PublisherResource, SourceResource
 
 
 class PublisherNameInline(PartTable):
@@ -19,7 +20,8 @@ class PublisherNameInline(PartTable):
 
 
 @admin.register(Publisher)
-class PublisherAdmin(RecordAdmin):
+class PublisherAdmin(EncodedSpreadsheetAdmin):
+    resource_class = PublisherResource
     list_display = ("key", "label", "status", "kind", "country", "updated_at")
     list_display_links = ("key", "label")
     list_filter = ("status", "kind", "country")
@@ -76,7 +78,8 @@ class KeptCaptureInline(ViewOnly, PartStack):
 
 
 @admin.register(Source)
-class SourceAdmin(CapturingAdmin, RecordAdmin):
+class SourceAdmin(CapturingAdmin, EncodedSpreadsheetAdmin):
+    resource_class = SourceResource
     list_display = ("key", "title", "status", "published", "publisher", "kind", "updated_at")
     list_display_links = ("key", "title")
     list_select_related = ("publisher",)

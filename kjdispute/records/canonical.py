@@ -197,13 +197,25 @@ def apply(form: Form, *, edit_number: int | None = None) -> PublishedRecord:
             if record._state.adding:
                 raise acts.EditConflict(f"{form['key']} was deleted by somebody else since it was read.")
             record.edit_number = edit_number
-        record.status = form.get("status", Status.PUBLISHED)
-        record.withdrawn_reason = form.get("withdrawn_reason", "")
-        record.merged_into = form.get("merged_into", "")
-        record.concordance = form.get("concordance", {})
-        fill(record, form)
-        record.save()
-        _apply_parts(record, form)
+        return _say(record, form)
+
+
+def add(form: Form) -> PublishedRecord:
+    """A new record that says what the form says, with the next key of its kind: its form has none."""
+    model = next(model for model in keys.kinds().values() if model.form_name == form["record"])
+    with transaction.atomic():
+        return _say(model(), form)
+
+
+def _say(record: PublishedRecord, form: Form) -> PublishedRecord:
+    """Save the record with what the form says, parts included."""
+    record.status = form.get("status", Status.PUBLISHED)
+    record.withdrawn_reason = form.get("withdrawn_reason", "")
+    record.merged_into = form.get("merged_into", "")
+    record.concordance = form.get("concordance", {})
+    fill(record, form)
+    record.save()
+    _apply_parts(record, form)
     return record
 
 

@@ -18,6 +18,8 @@ from events.models import Actor, Event, Measure, Question, Statement
 from kjdispute.records import acts, canonical
 from kjdispute.records.models import (
     ArchiveHead,
+    ImportBatch,
+    ImportedRow,
     ProblemReport,
     Proposal,
     ProposedChange,
@@ -44,11 +46,12 @@ from tests.factories import (
     make_statement,
     publishing,
 )
+from tests.importing import brought, csv_of
 
 pytestmark = pytest.mark.django_db
 
 RECORDS = (Publisher, Source, Actor, Event, Measure, Question)
-KEPT = (Publication, Version, Snapshot, RetiredKey, Reference, ArchiveHead)
+KEPT = (Publication, Version, Snapshot, RetiredKey, Reference, ArchiveHead, ImportBatch, ImportedRow)
 #: Models without a page: what an editor brought is looked at on the screens of a capture, what is
 #: proposed and said of it on the page of its proposal, a signature and a count by nobody.
 UNSEEN = {CaptureDraft, CaptureSignature, ReportCount, SignatureBand, ProposedChange, ReviewNote}
@@ -415,8 +418,8 @@ def test_every_model_of_the_archive_has_a_page_or_is_edited_on_one():
     ours = [model for model in apps.get_models() if model._meta.app_label in ("records", "sources", "events")]
     ours = [model for model in ours if model not in UNSEEN]
     assert set(ours) <= shown
-    assert all(issubclass(model, (PublishedRecord, RecordPart)) or model in (*KEPT, Proposal) for model in ours)
-    assert all(issubclass(model, (PublishedRecord, RecordPart)) or model in (*KEPT, ProblemReport) for model in ours)
+    others = (*KEPT, Proposal, ProblemReport)
+    assert all(issubclass(model, (PublishedRecord, RecordPart)) or model in others for model in ours)
 
 
 def test_every_reference_to_another_record_is_found_by_typing():
@@ -465,6 +468,7 @@ def test_what_is_kept_is_only_looked_at(desk, model):
     make_event(published=True)
     save(desk, make_event())
     RetiredKey.objects.create(key="E99", successor="E1", reason="The same event")
+    brought(desk, Publisher, csv_of({"kind": "newspaper", "name_ko": "한겨레"}))
     assert desk.get(address(model, "changelist")).status_code == 200
     assert desk.get(address(model, "add")).status_code == 403
     row = model.objects.first()

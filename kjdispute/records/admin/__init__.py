@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from .forms import PublishingForm
+from .imports import ImportBatchAdmin, ImportedRowAdmin
 from .kept import KeptAdmin
 from .pages import page_of
 from .parts import PartFormSet, PartStack, PartTable, ViewOnly
@@ -21,6 +22,8 @@ from .reviewing import ProposalAdmin
 from .snapshots import keep_snapshot
 
 __all__ = [
+    "ImportBatchAdmin",
+    "ImportedRowAdmin",
     "KeptAdmin",
     "PartFormSet",
     "PartStack",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Any
 
 from django import forms
@@ -14,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import keys
+from ..fields import one_line
 from ..models import Publication, PublishedRecord, Status
 from ..models.records import SEALED
 from ..permalinks import key_in
@@ -29,11 +28,6 @@ NEXT_STATUSES = {
     Status.PUBLISHED: (Status.PUBLISHED, Status.WITHDRAWN),
     Status.WITHDRAWN: (Status.WITHDRAWN, Status.PUBLISHED),
 }
-
-
-def one_line(text: str) -> str:
-    """The text as a form holds it: in NFC, with a space for every run of line breaks and other control characters."""
-    return unicodedata.normalize("NFC", re.sub(r"[\x00-\x1f\x7f]+", " ", text)).strip()
 
 
 def number_in(term: str, prefix: str) -> int | None:

@@ -1,5 +1,6 @@
 """What every published record is, and what publishing leaves behind."""
 
+from .imports import ImportBatch, ImportedRow, ImportState
 from .names import Name, NamedRecord
 from .proposals import Proposal, ProposedChange, ReviewNote
 from .publications import ArchiveHead, Publication, Reference, RetiredKey, Snapshot, Version
@@ -8,6 +9,9 @@ from .reports import ProblemReport, ReportCount, ReportState
 
 __all__ = [
     "ArchiveHead",
+    "ImportBatch",
+    "ImportState",
+    "ImportedRow",
     "Name",
     "NamedRecord",
     "PartQuerySet",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .. import acts
-from ..models import PublishedRecord, Status, Version
+from ..models import PublishedRecord, SnapshotAction, Status, Version
 from ..models.records import SEALED
 from .forms import number_in
 from .merging import MergingAdmin
@@ -98,12 +98,12 @@ class RecordAdmin(MergingAdmin):
         return super().get_deleted_objects(objs, request)
 
     def delete_model(self, request: HttpRequest, obj: PublishedRecord) -> None:
-        keep_snapshot(obj, request.user)
+        keep_snapshot(obj, request.user, SnapshotAction.DELETED)
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         for record in queryset:
-            keep_snapshot(record, request.user)
+            keep_snapshot(record, request.user, SnapshotAction.DELETED)
         super().delete_queryset(request, queryset)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):

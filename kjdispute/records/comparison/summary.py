@@ -33,6 +33,8 @@ _DIFFERENCES: dict[str, Promise] = {
 }
 _STANDINGS: dict[str, Promise] = {
     "withdrawn": gettext_lazy("withdrawn"),
+    "published": gettext_lazy("published"),
+    "status changed": gettext_lazy("status changed"),
     "published again": gettext_lazy("published again"),
     "reason changed": gettext_lazy("reason for the withdrawal changed"),
 }

@@ -1,7 +1,7 @@
 """What every published record is, and what publishing leaves behind."""
 
 from .names import Name, NamedRecord
-from .publications import ArchiveHead, Publication, Reference, RetiredKey, Snapshot, Version
+from .publications import ArchiveHead, Publication, Reference, RetiredKey, Snapshot, SnapshotAction, Version
 from .records import PartQuerySet, PublishedRecord, RecordPart, RecordQuerySet, Status, public_at, unguarded
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Reference",
     "RetiredKey",
     "Snapshot",
+    "SnapshotAction",
     "Status",
     "Version",
     "public_at",

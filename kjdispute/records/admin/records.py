@@ -19,11 +19,12 @@ from .. import acts
 from ..models import PublishedRecord, SnapshotAction, Status, Version
 from ..models.records import SEALED
 from .forms import number_in
+from .histories import HistoryAdmin
 from .merging import MergingAdmin
 from .snapshots import keep_snapshot, moment_in_words, newest_snapshot
 
 
-class RecordAdmin(MergingAdmin):
+class RecordAdmin(HistoryAdmin, MergingAdmin):
     """The admin of one kind of record: found by its key, published with a reason, never deleted once public."""
 
     actions = ("publish_selected", "merge_selected")

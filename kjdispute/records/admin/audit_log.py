@@ -71,9 +71,6 @@ class SnapshotAdmin(RestoringAdmin):
     readonly_fields = ("text",)
     change_form_template = "admin/snapshot_change_form.html"
 
-    class Media:
-        css = {"all": ("css/audit.css",)}
-
     @admin.display(description=_("record"))
     def record(self, snapshot: Snapshot) -> str:
         return f"{snapshot.key} {snapshot.save_told.label}"

@@ -55,6 +55,9 @@ class HistoryAdmin(admin.ModelAdmin):
     history_per_page = 25
     object_history_template = "admin/record_history.html"
 
+    class Media:
+        css = {"all": ("css/audit.css",)}
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         record = self.get_object(request, unquote(object_id))
         key = record.key if record else self._key_of(unquote(object_id))

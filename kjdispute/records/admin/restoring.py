@@ -30,6 +30,9 @@ from .snapshots import keep_snapshot, moment_in_words
 class RestoringAdmin(KeptAdmin):
     """A snapshot's admin with the two pages that apply what it kept, each after a confirmation."""
 
+    class Media:
+        css = {"all": ("css/audit.css",)}
+
     def get_urls(self) -> list:
         view = self.admin_site.admin_view
         return [

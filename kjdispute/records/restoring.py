@@ -135,7 +135,9 @@ def _statements_there(named: list[Missing]) -> Iterator[str]:
     for model, owners in wanted.items():
         relation: Any = model._meta.get_field("statements")
         owner = relation.field.attname
-        rows = relation.related_model._base_manager.filter(**{f"{owner}__in": [keys.parse(key).number for key in owners]})
+        rows = relation.related_model._base_manager.filter(
+            **{f"{owner}__in": [keys.parse(key).number for key in owners]}
+        )
         for number, statement in rows.values_list(owner, "number"):
             yield f"{keys.Key(model.prefix, number)}#s{statement}"
 

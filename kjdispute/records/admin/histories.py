@@ -29,6 +29,7 @@ from .changes import SaveShown, shown
 SAME_ACT = timedelta(seconds=5)
 #: Publications carry whole seconds, and are written after the snapshots of their act: the second's end orders them.
 END_OF_SECOND = timedelta(microseconds=999_999)
+JUST_BEFORE = timedelta(microseconds=1)
 
 
 class Moment(NamedTuple):
@@ -92,16 +93,22 @@ class HistoryAdmin(admin.ModelAdmin):
 
 def _moments(model: type[PublishedRecord], key: str) -> list[Moment]:
     """Everything that happened to the record, newest first, without its texts."""
-    left = list(Snapshot.objects.filter(key=key).order_by("pk").values_list("saved_at", "pk", "editor"))
-    versions = Version.objects.filter(key=key).order_by("pk").values_list("publication__published_at", "pk")
+    left = list(Snapshot.objects.filter(key=key).order_by("pk").values_list("saved_at", "pk", "editor", "stood"))
+    versions = Version.objects.filter(key=key).values_list("publication__published_at", "pk", "number")
     logged = LogEntry.objects.filter(
         content_type=get_content_type_for_model(model), object_id=str(keys.parse(key).number)
     )
     notes = logged.order_by("pk").values_list("action_time", "pk", f"user__{_username()}")
-    made = [Moment(at, Snapshot, pk) for at, pk, _editor in left]
-    made += [Moment(at + END_OF_SECOND, Version, pk) for at, pk in versions]
+    made = [Moment(at, Snapshot, pk) for at, pk, _editor, _stood in left]
+    made += [Moment(_published(at, number, left), Version, pk) for at, pk, number in versions]
     made += [Moment(at, LogEntry, pk) for at, pk in _without_snapshot(notes, left)]
     return sorted(made, key=lambda moment: (moment.at, moment.pk), reverse=True)
+
+
+def _published(at: datetime, number: int, left: Iterable[tuple]) -> datetime:
+    """When a version was published, as finely as the snapshots tell that were kept while it stood, or later."""
+    later = [saved_at - JUST_BEFORE for saved_at, _pk, _editor, stood in left if stood and stood >= number]
+    return min([at + END_OF_SECOND, *later])
 
 
 def _username() -> str:
@@ -113,7 +120,7 @@ def _without_snapshot(notes: Iterable[tuple], left: Iterable[tuple]) -> list[tup
     waiting: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
     for at, pk, editor in notes:
         waiting[editor].append((at, pk))
-    for saved_at, _pk, editor in left:
+    for saved_at, _pk, editor, _stood in left:
         near = [note for note in waiting[editor] if abs(note[0] - saved_at) <= SAME_ACT]
         if near:
             waiting[editor].remove(min(near, key=lambda note: abs(note[0] - saved_at)))

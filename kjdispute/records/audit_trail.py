@@ -70,10 +70,17 @@ class Save:
         if self.is_first:
             return _("A new record.")
         if self.before is None:
-            return _("What stood before is not known.")
+            return self._what_was_done or _("What stood before is not known.")
         if self.comparison is None:
             return _("What changed cannot be told: the text from before was withheld.")
-        return in_places(self.comparison) or _("Nothing was changed.")
+        return in_places(self.comparison) or self._what_was_done or _("Nothing was changed.")
+
+    @property
+    def _what_was_done(self) -> str:
+        """What is said of what changes no text."""
+        if self.snapshot.action == SnapshotAction.DELETED:
+            return _("The draft was deleted.")
+        return _("The draft was brought back.") if self.snapshot.action == SnapshotAction.BROUGHT_BACK else ""
 
 
 def saves(snapshots: Iterable[Snapshot]) -> list[Save]:

@@ -215,6 +215,9 @@ def test_a_draft_that_is_deleted_leaves_its_last_text_and_by_whom(desk):
     desk.post(address(event, "delete"), {"post": "yes"})
     snapshot = Snapshot.objects.get(key=key)
     assert (snapshot.action, snapshot.editor) == ("deleted", "m.editor")
+    row = desk.get(reverse(LOG)).content.decode()
+    assert "The draft was deleted." in row
+    assert '<td class="field-editor">m.editor</td>' in row
 
 
 def test_a_job_gives_its_editor_as_text():

@@ -144,7 +144,7 @@ def test_bringing_back_asks_for_the_permission_to_add(desk):
     assert other.post(page_for(snapshot, "bring_back")).status_code == 403
     page = other.get(address(snapshot)).content.decode()
     assert "Bring this draft back" not in page
-    assert "it was deleted" in page
+    assert f"{snapshot.key} was deleted by m.editor on " in page
     assert "Bring this draft back" in desk.get(address(snapshot)).content.decode()
 
 

@@ -87,6 +87,10 @@ class SnapshotAdmin(RestoringAdmin):
     def text(self, snapshot: Snapshot) -> str:
         return indented(snapshot.data)
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        title = {"title": _("Who changed what, and when")}
+        return super().changelist_view(request, title | (extra_context or {}))
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return AuditLog
 

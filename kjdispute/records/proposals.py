@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from . import canonical, keys, roles
 from .history import Problem
-from .models import Proposal, ProposedChange, PublishedRecord, ReviewNote, Snapshot, Status, Version
+from .models import Proposal, ProposedChange, PublishedRecord, ReviewNote, Snapshot, SnapshotAction, Status, Version
 from .models.proposals import UNDECIDED, State
 from .models.records import SEALED
 from .publications import NotPublishable, newest_versions, problems_of, publication
@@ -104,7 +104,14 @@ def keep(
     change.save()
     if change.version:
         editor, edit_number = edit
-        Snapshot.objects.create(key=change.key, edit_number=edit_number, editor=editor, data=data, proposal=proposal.pk)
+        Snapshot.objects.create(
+            key=change.key,
+            edit_number=edit_number,
+            editor=editor,
+            data=data,
+            action=SnapshotAction.PROPOSED,
+            proposal=proposal.pk,
+        )
     elif proposal.is_waiting:
         _set_drafts([change.key], Status.IN_REVIEW)
     _moved(proposal)
@@ -143,7 +150,14 @@ def bring_up_to_date(proposal: Proposal, key: str, choices: Mapping[str, str], e
     merged = with_numbers_never_used(merged, change.base_form, stored, lambda part: part.objects.next_number(key))
     change.version, change.base, change.data = version, canonical.dump(stored), canonical.dump(published(merged))
     change.save()
-    Snapshot.objects.create(key=key, edit_number=edit_number, editor=editor, data=change.data, proposal=proposal.pk)
+    Snapshot.objects.create(
+        key=key,
+        edit_number=edit_number,
+        editor=editor,
+        data=change.data,
+        action=SnapshotAction.PROPOSED,
+        proposal=proposal.pk,
+    )
     _moved(proposal)
     return change
 

@@ -8,6 +8,7 @@ page. The pages of one kind of record are attributes in its own app.
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from .audit_log import SnapshotAdmin
 from .forms import PublishingForm
 from .imports import ImportBatchAdmin, ImportedRowAdmin
 from .kept import KeptAdmin
@@ -35,6 +36,7 @@ __all__ = [
     "PublishingForm",
     "ReconcilingAdmin",
     "RecordAdmin",
+    "SnapshotAdmin",
     "ViewOnly",
     "keep_snapshot",
     "page_of",

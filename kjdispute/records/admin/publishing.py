@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .. import acts, roles
+from ..models import SnapshotAction
 from ..publications import publication
 from .attempts import REFUSED, Attempt, Refusal, refusals_of
 from .forms import PublishingForm, one_line
@@ -161,4 +162,6 @@ class PublishingAdmin(PlainText, admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        keep_snapshot(form.guarded_record(), request.user)
+        record = form.guarded_record()
+        added = record is form.instance and not change
+        keep_snapshot(record, request.user, SnapshotAction.ADDED if added else SnapshotAction.SAVED)

@@ -9,19 +9,28 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from .. import canonical, proposals
-from ..models import PublishedRecord, Snapshot
+from .. import acts, canonical, proposals
+from ..models import PublishedRecord, Snapshot, SnapshotAction, Version
 
 
-def keep_snapshot(record: PublishedRecord, editor: Any) -> Snapshot:
-    """Keep the record as it now stands in the database, parts included, under the editor's name as text."""
+def keep_snapshot(record: PublishedRecord, editor: Any, action: str = SnapshotAction.SAVED) -> Snapshot:
+    """Keep the record as it now stands in the database, parts included.
+
+    `editor` is a user, or the name of whoever did it as text, for what is done outside a request. Call it in the act
+    that changes the record, which knows from which edit, and before the act's versions are written.
+    """
     whole = canonical.complete(type(record)).get(pk=record.pk)
     form = canonical.read(whole)
     proposals.follow(whole.key, form)
+    act = acts.current()
+    newest = Version.objects.filter(key=whole.key).order_by("-number").values_list("number", flat=True)
     return Snapshot.objects.create(
         key=whole.key,
         edit_number=whole.edit_number,
-        editor=editor.get_username(),
+        editor=editor if isinstance(editor, str) else editor.get_username(),
+        action=action,
+        changed_from=act.before.get((type(record), record.pk), whole.edit_number) if act else None,
+        stood=newest.first(),
         data=canonical.dump(form),
     )
 

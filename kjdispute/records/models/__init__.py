@@ -3,7 +3,7 @@
 from .imports import ImportBatch, ImportedRow, ImportState
 from .names import Name, NamedRecord
 from .proposals import Proposal, ProposedChange, ReviewNote
-from .publications import ArchiveHead, Publication, Reference, RetiredKey, Snapshot, Version
+from .publications import ArchiveHead, Publication, Reference, RetiredKey, Snapshot, SnapshotAction, Version
 from .records import PartQuerySet, PublishedRecord, RecordPart, RecordQuerySet, Status, public_at, unguarded
 from .reports import ProblemReport, ReportCount, ReportState
 
@@ -28,6 +28,7 @@ __all__ = [
     "RetiredKey",
     "ReviewNote",
     "Snapshot",
+    "SnapshotAction",
     "Status",
     "Version",
     "public_at",

@@ -181,6 +181,7 @@ class PublishedRecord(models.Model):
             if sealed or self.status in SEALED:
                 self._require_act()
             if stored:
+                self._note_change(stored[1])
                 self.edit_number += 1
             given_number = self.pk if not stored else None
             super().save(*args, **kwargs)
@@ -195,6 +196,10 @@ class PublishedRecord(models.Model):
             raise acts.PublicationRequired(
                 f"{name} is to be public. Save it, and every part of it, inside publication(byline, reason)."
             )
+
+    def _note_change(self, edit_number: int) -> None:
+        if act := acts.current():
+            act.changes(self, edit_number)
 
     def refuse_deletion(self) -> None:
         raise acts.PublicIsKept(f"{self.key} has been public. Nothing public is deleted: withdraw or merge it.")
@@ -216,6 +221,7 @@ class PublishedRecord(models.Model):
         if stored and stored[0] in SEALED:
             acts.require(self).touch(self)
         if stored:
+            self._note_change(stored[1])
             unguarded(type(self)).filter(pk=self.pk).update(edit_number=models.F("edit_number") + 1)
             if self.edit_number == stored[1]:
                 self.edit_number += 1

@@ -199,9 +199,8 @@ class Citation(RecordPart):
             self.start = self.end = None
             return
         capture = self._capture_or_refuse()
-        if not capture.text and self.quotation:
-            message = _("The text is not held here, only its receipt: a quotation cannot be checked.")
-            raise ValidationError({"quotation": message})
+        if not capture.text:
+            self.start = self.end = None
         self._find_in(capture)
 
     def clean(self) -> None:
@@ -228,6 +227,9 @@ class Citation(RecordPart):
 
     def _find_in(self, capture: Capture) -> None:
         """Keep what the capture says of the passage. What is known of it already must be just that."""
+        if not capture.text and self.quotation and not self.fingerprint:
+            message = _("The text is not held here, only its receipt: a quotation cannot be checked.")
+            raise ValidationError({"quotation": message})
         self.quotation = normalised(capture, self.quotation)
         try:
             found = self._looked_up(capture)
@@ -245,10 +247,16 @@ class Citation(RecordPart):
         self.checked_at = timezone.now()
 
     def _looked_up(self, capture: Capture) -> dict[str, Any]:
-        """The fields of an anchor as this capture gives them: by its receipt alone where its text is not held."""
+        """The fields of an anchor as this capture gives them: by its receipt alone where its text is not held.
+
+        Paragraphs that were anchored by a receipt have no places, and need none where the text is held.
+        """
         if not capture.text:
             return {"fingerprint": receipt_fingerprint(capture, self.paragraphs)}
-        return find(capture, self.paragraphs, self.quotation, self.start)._asdict()
+        found = find(capture, self.paragraphs, self.quotation, self.start)._asdict()
+        if self.fingerprint and not self.quotation and (self.start, self.end) == (None, None):
+            return {name: value for name, value in found.items() if name not in ("start", "end")}
+        return found
 
     def outcome(self, capture: Capture | None) -> CheckResult:
         """What comes of looking the passage up in its capture; a capture that was altered matches nothing."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from kjdispute.records.admin import PartStack, PartTable, RecordAdmin, ViewOnly
 from kjdispute.records.models.records import SEALED
+from sources.anchoring.screens import CapturedTextsAdmin
 from sources.capturing.screens import CapturingAdmin
 from sources.models import Capture, Publisher, PublisherName, Source, SourceAuthor
 
@@ -76,7 +77,7 @@ class KeptCaptureInline(ViewOnly, PartStack):
 
 
 @admin.register(Source)
-class SourceAdmin(CapturingAdmin, RecordAdmin):
+class SourceAdmin(CapturedTextsAdmin, CapturingAdmin, RecordAdmin):
     list_display = ("key", "title", "status", "published", "publisher", "kind", "updated_at")
     list_display_links = ("key", "title")
     list_select_related = ("publisher",)

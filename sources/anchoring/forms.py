@@ -89,6 +89,8 @@ class CitationForm(forms.ModelForm):
         if self.instance.quotation:
             self.initial["near"] = self.instance.start
         if "capture" in self.fields:
+            # Asked here already, so that nothing is looked up for what is no list of paragraphs.
+            self.fields["paragraphs"].validators += Citation._meta.get_field("paragraphs").validators
             self.fields["capture"].widget.choices = list(self._captures())
 
     def _captures(self) -> Any:

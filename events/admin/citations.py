@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from django.contrib import admin, messages
 from django.db import models, transaction
+from django.forms import Script
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -58,7 +59,7 @@ class CitationInline(PartStack):
 
     class Media:
         css = {"all": ("css/passages.css",)}
-        js = ("admin/js/jquery.init.js", "js/passages.js")
+        js = ("admin/js/jquery.init.js", Script("js/passages.js", defer=True))
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return with_days_of_capture(super().get_queryset(request))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from kjdispute.records.admin import PartStack, PartTable, ViewOnly
 from kjdispute.records.models.records import SEALED
+from sources.anchoring.screens import CapturedTextsAdmin
 from sources.capturing.screens import CapturingAdmin
 from sources.models import Capture, Publisher, PublisherName, Source, SourceAuthor
 from sources.spreadsheets import EncodedSpreadsheetAdmin, PublisherResource, SourceResource
@@ -78,7 +79,7 @@ class KeptCaptureInline(ViewOnly, PartStack):
 
 
 @admin.register(Source)
-class SourceAdmin(CapturingAdmin, EncodedSpreadsheetAdmin):
+class SourceAdmin(CapturedTextsAdmin, CapturingAdmin, EncodedSpreadsheetAdmin):
     resource_class = SourceResource
     list_display = ("key", "title", "status", "published", "publisher", "kind", "updated_at")
     list_display_links = ("key", "title")

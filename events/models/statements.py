@@ -176,9 +176,20 @@ class StatementCitation(Citation):
         verbose_name_plural = _("citations")
         indexes = [
             models.Index(fields=["id"], condition=models.Q(check_result=CheckResult.DIFFERS), name="citation_differs"),
+            models.Index(fields=["check_result", "id"], name="citation_by_check"),
         ]
 
     @property
     def reference(self) -> str:
         """The statement that cites: `E17#s3`."""
         return self.statement.reference
+
+
+class Passage(StatementCitation):
+    """A citation that is anchored in a captured text, looked at as the passage that it cites."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = _("passage")
+        verbose_name_plural = _("passages")

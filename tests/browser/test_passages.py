@@ -31,6 +31,13 @@ SELECT = """([number, words, turn]) => {
     getSelection().setBaseAndExtent(node, start, node, start + words.length);
 }"""
 
+#: Whether every field of the form ends where the panel begins, if the panel stands beside it.
+BESIDE = """() => {
+    const panel = document.querySelector(".passages").getBoundingClientRect();
+    const fields = [...document.querySelectorAll("#citations-0 :is(input, textarea, select, .select2-container)")];
+    return panel.left === 0 || fields.every(field => field.getBoundingClientRect().right <= panel.left);
+}"""
+
 
 @pytest.fixture(params=[1280, 390])
 def page(request, chromium, live_server):
@@ -108,6 +115,7 @@ def test_a_passage_is_picked_and_quoted_with_the_mouse(form, statement):
     expect(form.locator("#id_citations-0-quotation")).to_have_value("Both ports will talk again.")
     expect(form.locator("#id_citations-0-paragraphs")).to_have_value("3-4")
     assert form.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    assert form.evaluate(BESIDE)
     panel(form).get_by_role("button", name="Close").click()
     save(form)
     citation = first(statement)

@@ -74,7 +74,7 @@ class CitationForm(forms.ModelForm):
     """
 
     capture = forms.CharField(
-        label=gettext_lazy("captured text"),
+        label=gettext_lazy("Captured text"),
         required=False,
         widget=forms.Select,
         help_text=gettext_lazy(

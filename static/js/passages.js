@@ -242,6 +242,8 @@
     }
 
     quote() {
+      /* The browser tells of a selection a little later than it makes it. */
+      this.noteSelection();
       if (!this.selection) {
         this.tell(words.unselected);
         return;

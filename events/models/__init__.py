@@ -5,6 +5,7 @@ from .events import Event, EventMeasure, Participation
 from .measures import Measure, MeasureStep, Product
 from .questions import Question
 from .statements import Statement, StatementCitation
+from .witness_counts import WitnessCount
 from .wordings import Wording
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "Question",
     "Statement",
     "StatementCitation",
+    "WitnessCount",
     "Wording",
 ]

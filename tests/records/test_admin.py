@@ -14,10 +14,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from events.models import Actor, Event, Measure, Question, Statement
+from events.models import Actor, Event, Measure, Question, Statement, WitnessCount
 from kjdispute.records import acts, canonical
 from kjdispute.records.models import (
     ArchiveHead,
+    DuplicateMark,
+    PossibleDuplicate,
     Publication,
     PublishedRecord,
     RecordPart,
@@ -25,6 +27,7 @@ from kjdispute.records.models import (
     RetiredKey,
     Snapshot,
     Status,
+    ToldApart,
     Version,
 )
 from sources.models import CaptureDraft, CaptureSignature, Publisher, SignatureBand, Source
@@ -45,7 +48,7 @@ pytestmark = pytest.mark.django_db
 RECORDS = (Publisher, Source, Actor, Event, Measure, Question)
 KEPT = (Publication, Version, Snapshot, RetiredKey, Reference, ArchiveHead)
 #: Models without a page: what an editor brought is looked at on the screens of a capture, a signature by nobody.
-UNSEEN = {CaptureDraft, CaptureSignature, SignatureBand}
+UNSEEN = {CaptureDraft, CaptureSignature, SignatureBand, DuplicateMark, PossibleDuplicate, ToldApart, WitnessCount}
 
 
 @pytest.fixture

@@ -133,10 +133,6 @@ class StatementQuerySet(PartQuerySet):
         """Statements whose subject has not been withdrawn."""
         return self.filter(_subject(standing_at))
 
-    def with_subjects(self) -> Self:
-        """With what they are about."""
-        return self.select_related(*SUBJECTS.values())
-
     def positions(self) -> Self:
         """Statements that somebody with a name makes."""
         return self.filter(attributed_to__isnull=False)
@@ -171,18 +167,22 @@ class ParticipationQuerySet(PartQuerySet):
         return self.filter(public_at("event__")).select_related("event").order_by("event__sort_date", "event_id")
 
 
-class CitationQuerySet(PartQuerySet):
-    """Citations of statements."""
-
-    def public(self) -> Self:
-        """Citations of statements whose subject is public."""
-        return self.filter(_public_subject("statement__"))
+class OfStatements(QuerySet):
+    """What belongs to statements, asked for by what these are about."""
 
     def standing(self) -> Self:
-        """Citations of statements whose subject has not been withdrawn."""
+        """Of statements whose subject has not been withdrawn."""
         return self.filter(_subject(standing_at, "statement__"))
 
     def with_statements(self) -> Self:
         """With their statements and what these are about."""
         subjects = [f"statement__{subject}" for subject in SUBJECTS.values()]
         return self.select_related("statement__attributed_to", *subjects)
+
+
+class CitationQuerySet(OfStatements, PartQuerySet):
+    """Citations of statements."""
+
+    def public(self) -> Self:
+        """Citations of statements whose subject is public."""
+        return self.filter(_public_subject("statement__"))

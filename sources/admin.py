@@ -9,8 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from kjdispute.records.admin import PartStack, PartTable, RecordAdmin, ViewOnly
 from kjdispute.records.models.records import SEALED
+from sources import desk
+from sources.capturing.comparing import ComparingAdmin
 from sources.capturing.screens import CapturingAdmin
 from sources.models import Capture, Publisher, PublisherName, Source, SourceAuthor
+
+__all__ = ["PublisherAdmin", "SourceAdmin", "desk"]
 
 
 class PublisherNameInline(PartTable):
@@ -76,7 +80,7 @@ class KeptCaptureInline(ViewOnly, PartStack):
 
 
 @admin.register(Source)
-class SourceAdmin(CapturingAdmin, RecordAdmin):
+class SourceAdmin(CapturingAdmin, ComparingAdmin, RecordAdmin):
     list_display = ("key", "title", "status", "published", "publisher", "kind", "updated_at")
     list_display_links = ("key", "title")
     list_select_related = ("publisher",)

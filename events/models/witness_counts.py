@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from events.querysets import OfStatements
+
 from .statements import Statement
 
 #: The countries of the two parties, as publishers give them.
@@ -25,6 +27,8 @@ class WitnessCount(models.Model):
     sources = models.PositiveIntegerField()
     voices = models.PositiveIntegerField()
     country = models.CharField(max_length=3, blank=True)
+
+    objects = OfStatements.as_manager()
 
     class Meta:
         verbose_name = _("count of witnesses")

@@ -20,8 +20,10 @@ def count_of_statement(instance: Statement, **kwargs: Any) -> None:
 
 
 @receiver([post_save, post_delete], sender=StatementCitation, dispatch_uid="witnesses by a citation")
-def count_of_citation(instance: StatementCitation, **kwargs: Any) -> None:
-    acts.owe(witnesses.count, instance.statement_id)
+def count_of_citation(instance: StatementCitation, origin: Any = None, **kwargs: Any) -> None:
+    """Where the statement itself is being deleted, there is nothing left to count."""
+    if origin is None or getattr(origin, "model", type(origin)) is StatementCitation:
+        acts.owe(witnesses.count, instance.statement_id)
 
 
 @receiver(post_save, sender=Question, dispatch_uid="witnesses by the kind of a question")

@@ -7,7 +7,9 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from .forms import OneLineField
@@ -46,6 +48,11 @@ class PlainText:
 
 class PartFormSet(BaseInlineFormSet):
     """The parts of one record; a row that is given no place comes last."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if deletion := form.fields.get(DELETION_FIELD_NAME):
+            deletion.widget.attrs["aria-label"] = _("Delete this row")
 
     def save_new(self, form: Any, commit: bool = True) -> models.Model:
         self._place(form.instance)
@@ -94,7 +101,13 @@ class ViewOnly:
 
 
 class PartTable(PartInline, admin.TabularInline):
-    """Parts one below the other, each in a row."""
+    """Parts one below the other, each in a row. A field has no label beside it, but says its name all the same."""
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: Any, **kwargs: Any) -> Any:
+        made = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if made is not None:
+            made.widget.attrs["aria-label"] = capfirst(made.label)
+        return made
 
 
 class PartStack(PartInline, admin.StackedInline):

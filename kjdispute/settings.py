@@ -10,7 +10,15 @@ Each is read here from the environment, once:
     ALLOWED_HOSTS        host names, separated by commas
     DATABASE_URL         sqlite:///PATH or postgres://…; db.sqlite3 by default
     SITE_URL             scheme and host that every absolute link starts with
+    REQUIRE_SECOND_EDITOR 1: nobody publishes alone, every change is approved by somebody who had no part in it
     CAPTURE_UPLOAD_LIMIT largest file that an editor may upload, in bytes; 20 MiB by default
+    REPORTS_AN_HOUR      reports that one network address may send in an hour; 5 by default
+    REPORTS_A_DAY        in a day; 20 by default
+    REPORTS_AN_HOUR_FROM_ALL reports that are taken in an hour from all together; 60 by default
+    REPORT_CONTACT_DAYS  days for which the contact of a reader is kept at most; 90 by default
+    TRUSTED_CLIENT_ADDRESS_HEADER header in which the proxy in front gives the address of a reader, such as X-Real-IP;
+                         empty by default: then the address that the request comes from counts. Of several addresses
+                         the last counts, which the proxy wrote itself
     ARCHIVE_PUBLISHER    who publishes the archive
     ARCHIVE_CONTACT      where to write to them: an e-mail address or a page
     ARCHIVE_LICENCE      name of the licence of the archive's content
@@ -248,9 +256,19 @@ ARCHIVE = {
 # What readers kept from another release is asked for anew.
 RELEASE = environ.get("KJDISPUTE_RELEASE") or release.digest(BASE_DIR)
 
+# Whether every change goes through review, and is approved by somebody who had no part in it.
+REQUIRE_SECOND_EDITOR = environ.get("REQUIRE_SECOND_EDITOR") == "1"
+
 # What an editor may upload as the original of a capture, in bytes, and how long an unfinished capture is kept.
 CAPTURE_UPLOAD_LIMIT = int(environ.get("CAPTURE_UPLOAD_LIMIT") or 20 * 1024 * 1024)
 CAPTURE_DRAFT_DAYS = 30
+
+# Reports by readers: how many are taken, and for how long it is known how to reach who sent them.
+REPORTS_AN_HOUR = int(environ.get("REPORTS_AN_HOUR") or 5)
+REPORTS_A_DAY = int(environ.get("REPORTS_A_DAY") or 20)
+REPORTS_AN_HOUR_FROM_ALL = int(environ.get("REPORTS_AN_HOUR_FROM_ALL") or 60)
+REPORT_CONTACT_DAYS = int(environ.get("REPORT_CONTACT_DAYS") or 90)
+TRUSTED_CLIENT_ADDRESS_HEADER = environ.get("TRUSTED_CLIENT_ADDRESS_HEADER", "").strip()
 
 # The archive's own edition of its evidence, which load_corpus loads.
 CORPUS = BASE_DIR / "kjdispute" / "corpus"

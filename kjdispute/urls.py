@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from kjdispute.records.admin import desk_pages
+from kjdispute.records.report_pages import ReportProblem
 from kjdispute.records.timegate import TimeGate, TimeMap
 
 from . import addresses, feeds, resolver, views
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", include("events.urls")),
     path("", include("sources.urls")),
     path("cite/", resolver.Cite.as_view(), name="cite"),
+    path("report/", ReportProblem.as_view(), name="report"),
     path("changes/", views.Changes.as_view(), name="changes"),
     path("changes.atom", feeds.changes_atom, name="changes-feed"),
     path("about/", views.About.as_view(), name="about"),

@@ -7,12 +7,13 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
-from kjdispute.records.admin import PartStack, PartTable, RecordAdmin, ViewOnly
+from kjdispute.records.admin import PartStack, PartTable, ViewOnly
 from kjdispute.records.models.records import SEALED
 from sources import desk
 from sources.capturing.comparing import ComparingAdmin
 from sources.capturing.screens import CapturingAdmin
 from sources.models import Capture, Publisher, PublisherName, Source, SourceAuthor
+from sources.spreadsheets import EncodedSpreadsheetAdmin, PublisherResource, SourceResource
 
 __all__ = ["PublisherAdmin", "SourceAdmin", "desk"]
 
@@ -23,7 +24,8 @@ class PublisherNameInline(PartTable):
 
 
 @admin.register(Publisher)
-class PublisherAdmin(RecordAdmin):
+class PublisherAdmin(EncodedSpreadsheetAdmin):
+    resource_class = PublisherResource
     list_display = ("key", "label", "status", "kind", "country", "updated_at")
     list_display_links = ("key", "label")
     list_filter = ("status", "kind", "country")
@@ -80,7 +82,8 @@ class KeptCaptureInline(ViewOnly, PartStack):
 
 
 @admin.register(Source)
-class SourceAdmin(CapturingAdmin, ComparingAdmin, RecordAdmin):
+class SourceAdmin(CapturingAdmin, ComparingAdmin, EncodedSpreadsheetAdmin):
+    resource_class = SourceResource
     list_display = ("key", "title", "status", "published", "publisher", "kind", "updated_at")
     list_display_links = ("key", "title")
     list_select_related = ("publisher",)

@@ -22,7 +22,7 @@ from events.models import (
     StatementCitation,
 )
 from kjdispute.records import acts
-from kjdispute.records.models import PublishedRecord, Status
+from kjdispute.records.models import ProblemReport, PublishedRecord, Status
 from kjdispute.records.publications import publication
 from sources.models import Publisher, PublisherName, Source
 
@@ -185,3 +185,8 @@ def make_step(measure: Measure, date: str, term: str, state: str = "", **fields:
         )
         step.save()
     return step
+
+
+def make_report(record: PublishedRecord, text: str = "That is not so.", **fields: Any) -> ProblemReport:
+    """An open report by a reader on what is public of a record, in its first version."""
+    return ProblemReport.objects.create(**{"key": record.key, "version": 1, "text": text, **fields})

@@ -31,7 +31,13 @@ def pytest_load_initial_conftests(early_config):
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
     for name in list(os.environ):
-        if name in ("ALLOWED_HOSTS", "DEBUG", "KJDISPUTE_RELEASE", "SITE_URL") or name.startswith("ARCHIVE_"):
+        if name in (
+            "ALLOWED_HOSTS",
+            "DEBUG",
+            "KJDISPUTE_RELEASE",
+            "REQUIRE_SECOND_EDITOR",
+            "SITE_URL",
+        ) or name.startswith("ARCHIVE_"):
             del os.environ[name]
     folder = tempfile.mkdtemp(prefix="kjdispute-tests-")
     early_config.add_cleanup(lambda: shutil.rmtree(folder))

@@ -6,7 +6,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Actor, ActorName
-from kjdispute.records.admin import PartTable, RecordAdmin
+from events.spreadsheets import ActorResource
+from kjdispute.records.admin import PartTable
+from sources.spreadsheets import EncodedSpreadsheetAdmin
 
 from .statements import CITATION_HINTS, StatementsOfActor
 
@@ -17,7 +19,8 @@ class ActorNameInline(PartTable):
 
 
 @admin.register(Actor)
-class ActorAdmin(RecordAdmin):
+class ActorAdmin(EncodedSpreadsheetAdmin):
+    resource_class = ActorResource
     change_form_template = "admin/statements_change_form.html"
     refusal_hints = CITATION_HINTS
     list_display = ("key", "label", "status", "kind", "side", "updated_at")

@@ -6,7 +6,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, EventMeasure, Participation
-from kjdispute.records.admin import PartTable, RecordAdmin
+from events.spreadsheets import EventResource
+from kjdispute.records.admin import PartTable
+from sources.spreadsheets import EncodedSpreadsheetAdmin
 
 from .statements import CITATION_HINTS, StatementsOfEvent
 
@@ -26,7 +28,8 @@ class EventMeasureInline(PartTable):
 
 
 @admin.register(Event)
-class EventAdmin(RecordAdmin):
+class EventAdmin(EncodedSpreadsheetAdmin):
+    resource_class = EventResource
     change_form_template = "admin/statements_change_form.html"
     refusal_hints = CITATION_HINTS
     list_display = ("key", "title", "status", "date", "strand", "kind", "updated_at")

@@ -19,6 +19,7 @@ from kjdispute.records.admin import (
     PartFormSet,
     PartStack,
     PartTable,
+    ProposingAdmin,
     PublishingForm,
     ReconcilingAdmin,
     keep_snapshot,
@@ -159,7 +160,7 @@ class CitedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Statement)
-class StatementAdmin(ReconcilingAdmin):
+class StatementAdmin(ReconcilingAdmin, ProposingAdmin):
     """A statement and its citations: part of a record, which is published when a statement of it is saved."""
 
     form = StatementForm

@@ -6,7 +6,7 @@ opens and closes the act. Keeping the two apart lets a model's `save` ask for an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -57,10 +57,18 @@ class Act:
     at: datetime | None = None
     touched: dict[tuple[type, int], None] = field(default_factory=dict)
     owed: dict[Derivation, dict[Hashable, None]] = field(default_factory=dict)
+    #: Where rows of new parts get their numbers while a change is only tried: the same at every trial.
+    provisional: Iterator[int] | None = None
+    #: The edit number of every record that changes in this act, public or not, as it was before.
+    before: dict[tuple[type, int], int] = field(default_factory=dict)
 
     def touch(self, record: Touchable) -> None:
         """Note that `record`, or a part of it, changes in this act."""
         self.touched[type(record), record.pk] = None
+
+    def changes(self, record: Touchable, edit_number: int) -> None:
+        """Note that `record` changes in this act, and that this was the number of its edit until then."""
+        self.before.setdefault((type(record), record.pk), edit_number)
 
     def has(self, record: Touchable) -> bool:
         return (type(record), record.pk) in self.touched

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from django.db import models, transaction
 
-from . import keys
+from . import acts, keys
 from .models import PublishedRecord, RecordPart, Status
 
 FORMAT = 1
@@ -102,20 +102,26 @@ def read(record: PublishedRecord) -> Form:
     for name in ("withdrawn_reason", "merged_into", "concordance"):
         if value := getattr(record, name):
             form[name] = value
-    return nfc(form | _read_fields(record))
+    return nfc(form | _read_whole(record))
 
 
-def _read_fields(thing: PublishedRecord | RecordPart) -> Form:
+def read_fields(thing: PublishedRecord | RecordPart) -> Form:
+    """What a record or a part says itself, its parts apart."""
     form: Form = {}
     for name in thing.form_fields:
         field = form_field(type(thing), name)
         value = _read_value(thing, field)
         if value not in (None, "") and value != default_of(field):
             form[name] = value
+    return nfc(form)
+
+
+def _read_whole(thing: PublishedRecord | RecordPart) -> Form:
+    form = read_fields(thing)
     for accessor in thing.form_parts:
         parts = sorted(getattr(thing, accessor).all(), key=lambda part: (part.position, part.pk))
         if parts:
-            form[accessor] = [_read_fields(part) for part in parts]
+            form[accessor] = [_read_whole(part) for part in parts]
     return form
 
 
@@ -180,32 +186,52 @@ def apply(form: Form, *, edit_number: int | None = None) -> PublishedRecord:
     """Make the database say what the form says, parts included; returns the saved record.
 
     Published forms need an act of publishing. Raises `UnknownStatement` for a reference to a statement that is
-    nowhere; a key that is nowhere is refused by the database when the transaction ends. With an `edit_number`, raises
-    `acts.EditConflict` where the record was saved since that edit.
+    nowhere; a key that is nowhere is refused by the database when the transaction ends. Whoever made the form of a
+    record as they read it gives its `edit_number`: raises `acts.EditConflict` where that is no longer the stored one.
     """
     model = keys.kind_of(form["key"])
     number = keys.parse(form["key"]).number
     with transaction.atomic():
         record = model._base_manager.filter(pk=number).first() or model(pk=number)
         if edit_number is not None:
+            if record._state.adding:
+                raise acts.EditConflict(f"{form['key']} was deleted by somebody else since it was read.")
             record.edit_number = edit_number
-        record.status = form.get("status", Status.PUBLISHED)
-        record.withdrawn_reason = form.get("withdrawn_reason", "")
-        record.merged_into = form.get("merged_into", "")
-        record.concordance = form.get("concordance", {})
-        _apply_fields(record, form)
-        record.save()
-        _apply_parts(record, form)
+        return _say(record, form)
+
+
+def add(form: Form) -> PublishedRecord:
+    """A new record that says what the form says, with the next key of its kind: its form has none."""
+    model = next(model for model in keys.kinds().values() if model.form_name == form["record"])
+    with transaction.atomic():
+        return _say(model(), form)
+
+
+def _say(record: PublishedRecord, form: Form) -> PublishedRecord:
+    """Save the record with what the form says, parts included."""
+    record.status = form.get("status", Status.PUBLISHED)
+    record.withdrawn_reason = form.get("withdrawn_reason", "")
+    record.merged_into = form.get("merged_into", "")
+    record.concordance = form.get("concordance", {})
+    fill(record, form)
+    record.save()
+    _apply_parts(record, form)
     return record
 
 
 def apply_all(forms: Iterable[Form]) -> Iterator[PublishedRecord]:
     """Apply many forms, each kind in its turn, so that what is named by statement is there."""
-    for form in sorted(forms, key=lambda form: (keys.kind_of(form["key"]).form_order, keys.parse(form["key"]))):
+    for form in sorted(forms, key=turn_of):
         yield apply(form)
 
 
-def _apply_fields(thing: PublishedRecord | RecordPart, form: Form) -> None:
+def turn_of(form: Form) -> tuple[int, keys.Key]:
+    """When a form is applied among others: what is named by statement comes before what names it."""
+    return keys.kind_of(form["key"]).form_order, keys.parse(form["key"])
+
+
+def fill(thing: PublishedRecord | RecordPart, form: Form) -> None:
+    """Give a record or a part the values of its form, its parts apart, without saving it."""
     for name in thing.form_fields:
         field = form_field(type(thing), name)
         value = form.get(name, default_of(field))
@@ -244,9 +270,9 @@ def _apply_parts(thing: PublishedRecord | RecordPart, form: Form) -> None:
 
 
 def _apply_part(row: RecordPart, place: int, item: Form) -> None:
-    before = _read_fields(row) if row.pk else None
+    before = _read_whole(row) if row.pk else None
     row.position, moved = place, row.position != place
     if before != item or moved:
-        _apply_fields(row, item)
+        fill(row, item)
         row.save()
         _apply_parts(row, item)

@@ -1,7 +1,9 @@
-"""Fields of the archive's own: a date in EDTF."""
+"""Fields of the archive's own: a date in EDTF; and text as every field holds it."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,6 +12,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from . import dates
+
+
+def one_line(text: str) -> str:
+    """The text as a form holds it: in NFC, with a space for every run of line breaks and other control characters."""
+    return unicodedata.normalize("NFC", re.sub(r"[\x00-\x1f\x7f]+", " ", text)).strip()
 
 
 def validate_edtf(value: str) -> None:

@@ -125,6 +125,11 @@ class RecordFilterForm(forms.Form):
             self.add_error("to", _("The last day lies before the first."))
         return given
 
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """What is wrong with the parameters: pairs of name and message."""
+        return problems_of(self)
+
     def _problems(self) -> Iterator[str]:
         for name in self.data:
             values = self.data.getlist(name)
@@ -142,6 +147,15 @@ class RecordFilterForm(forms.Form):
                 yield _("The parameter “%(name)s” is too long.") % {"name": name}
             elif any(unicodedata.category(character) == "Cc" for value in values for character in value):
                 yield _("The parameter “%(name)s” holds control characters.") % {"name": name}
+
+
+def problems_of(form: forms.Form) -> list[tuple[str, str]]:
+    """What is wrong in a form: pairs of the field's name, empty for the form as a whole, and the message."""
+    return [
+        ("" if name == "__all__" else name, str(message))
+        for name, messages in form.errors.items()
+        for message in messages
+    ]
 
 
 def longest(name: str) -> int:

@@ -1,8 +1,8 @@
-"""Guards in the database itself: versions and publications are append-only, whoever writes.
+"""Guards in the database itself: versions, publications and snapshots are append-only, whoever writes.
 
-Both databases refuse UPDATE and DELETE on the two tables (PostgreSQL also TRUNCATE; on SQLite, where an INSERT OR
+Both databases refuse UPDATE and DELETE on the three tables (PostgreSQL also TRUNCATE; on SQLite, where an INSERT OR
 REPLACE deletes without asking delete triggers, an insert over a standing row as well). One change is let through: a
-withholding, which blanks a version's text with a reason and touches nothing else.
+withholding, which blanks the text of a version, with a reason, or of a snapshot, and touches nothing else.
 
 SQLite drops a table's triggers silently when a migration rebuilds the table, so the guards are installed after every
 migrate, and `verify_archive` checks that they stand.
@@ -21,6 +21,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 PUBLICATION = "records_publication"
 VERSION = "records_version"
+SNAPSHOT = "records_snapshot"
 
 _WITHHOLDING = """NEW.data = '' AND NEW.withheld_reason <> '' AND OLD.withheld_reason = ''
     AND NEW.id = OLD.id AND NEW.publication_id = OLD.publication_id AND NEW.position = OLD.position
@@ -30,6 +31,7 @@ _SQLITE_SAME = {
     PUBLICATION: "number = NEW.number OR rowid = NEW.rowid",
     VERSION: "id = NEW.id OR (key = NEW.key AND number = NEW.number)"
     " OR (publication_id = NEW.publication_id AND position = NEW.position)",
+    SNAPSHOT: "id = NEW.id",
 }
 
 _POSTGRESQL_FUNCTION = """CREATE OR REPLACE FUNCTION records_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -38,12 +40,23 @@ BEGIN
 END $$"""
 
 
-def _sqlite() -> dict[str, str]:
+def _let_through(apps: Any, same: str) -> dict[str, str]:
+    """What an UPDATE of each table may do, if anything; `same` compares two values that may be null.
+
+    A snapshot keeps every column that it has but its text; the database itself computes the generated ones.
+    """
+    fields = apps.get_model("records", "Snapshot")._meta.concrete_fields
+    kept = [field.column for field in fields if field.name != "data" and not field.generated]
+    blanking = " AND ".join(["NEW.data = ''", *(f"NEW.{name} {same} OLD.{name}" for name in kept)])
+    return {PUBLICATION: "", VERSION: _WITHHOLDING, SNAPSHOT: blanking}
+
+
+def _sqlite(apps: Any) -> dict[str, str]:
     """Every trigger by name, with the statement that makes it, for SQLite."""
     made = {}
-    for table in (PUBLICATION, VERSION):
+    for table, allowed in _let_through(apps, "IS").items():
         refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        unless = f"WHEN NOT ({_WITHHOLDING}) " if table == VERSION else ""
+        unless = f"WHEN NOT ({allowed}) " if allowed else ""
         over = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {_SQLITE_SAME[table]}) "
         for event, condition in (("UPDATE", unless), ("DELETE", ""), ("INSERT", over)):
             name = f"{table}_no_{event.lower()}"
@@ -51,11 +64,11 @@ def _sqlite() -> dict[str, str]:
     return made
 
 
-def _postgresql() -> dict[str, str]:
+def _postgresql(apps: Any) -> dict[str, str]:
     """Every trigger by name, with the statement that makes it, for PostgreSQL."""
     made = {}
-    for table in (PUBLICATION, VERSION):
-        unless = f"WHEN (NOT ({_WITHHOLDING})) " if table == VERSION else ""
+    for table, allowed in _let_through(apps, "IS NOT DISTINCT FROM").items():
+        unless = f"WHEN (NOT ({allowed})) " if allowed else ""
         for event, each in (("UPDATE", f"ROW {unless}"), ("DELETE", "ROW "), ("TRUNCATE", "STATEMENT ")):
             name = f"{table}_no_{event.lower()}"
             made[name] = (
@@ -64,22 +77,22 @@ def _postgresql() -> dict[str, str]:
     return made
 
 
-def wanted(connection: BaseDatabaseWrapper) -> dict[str, str]:
-    """The guards that this database should have, by name."""
-    return _postgresql() if connection.vendor == "postgresql" else _sqlite()
+def wanted(connection: BaseDatabaseWrapper, apps: Any = registry) -> dict[str, str]:
+    """The guards that this database should have, by name; `apps` are the models as they stand in it."""
+    return _postgresql(apps) if connection.vendor == "postgresql" else _sqlite(apps)
 
 
 def _table_of(name: str) -> str:
     return name.partition("_no_")[0]
 
 
-def install(using: str = DEFAULT_DB_ALIAS) -> None:
+def install(using: str = DEFAULT_DB_ALIAS, apps: Any = registry) -> None:
     """Put every guard in place, replacing what stands under its name. Harmless to repeat."""
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL_FUNCTION)
-        for name, statement in wanted(connection).items():
+        for name, statement in wanted(connection, apps).items():
             _drop(connection, cursor, name)
             cursor.execute(statement)
             if connection.vendor == "postgresql":
@@ -146,7 +159,7 @@ def _standing(connection: BaseDatabaseWrapper) -> dict[str, str]:
 def install_after_migrate(using: str, apps: Any = registry, **kwargs: Any) -> None:
     """Signal handler: after every migrate, the guards stand and the archive has its one head."""
     tables = set(connections[using].introspection.table_names())
-    if not {PUBLICATION, VERSION, "records_archivehead"} <= tables:
+    if not {PUBLICATION, VERSION, SNAPSHOT, "records_archivehead"} <= tables:
         return
-    install(using)
+    install(using, apps)
     apps.get_model("records", "ArchiveHead").objects.using(using).get_or_create(pk=1)

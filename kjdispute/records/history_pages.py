@@ -21,6 +21,7 @@ from .conditional import cacheable
 from .filters import RecordFilterForm, readable
 from .models import ArchiveHead, Publication, PublishedRecord, RetiredKey, Version
 from .past import Past
+from .reports import reports_told
 from .tombstones import tombstone
 from .views import bad_request, find_public, newest_version
 
@@ -108,15 +109,6 @@ class HistoryParameters(RecordFilterForm):
             self.add_error(None, _("Give either two versions to compare or “before”, not both."))
         return given
 
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """What is wrong with the parameters: pairs of name and message."""
-        return [
-            ("" if name == "__all__" else name, str(message))
-            for name, messages in self.errors.items()
-            for message in messages
-        ]
-
 
 @cacheable
 class RecordHistory(View):
@@ -139,11 +131,12 @@ class RecordHistory(View):
         if not asked.is_valid():
             return bad_request(request, asked.problems, request.path)
         given = asked.cleaned_data
-        context = {"record": record, "newest": newest, "compared": None, "history": None}
+        context = {"record": record, "newest": newest, "compared": None, "history": None, "told": None}
         if given["from"]:
             context["compared"] = compared(record.key, given["from"], given["to"])
         else:
             context["history"] = history_page(record.key, before=given["before"], size=self.page_size)
+            context["told"] = None if given["before"] else reports_told(record.key)
         response = render(request, self.template_name, context)
         if context["compared"]:
             response["X-Robots-Tag"] = "noindex"

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
@@ -20,6 +20,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from kjdispute.records.models.records import SEALED
 from kjdispute.records.request_bodies import is_too_large, pass_over
 from sources.likeness import beside, overlap, shingles
 from sources.models import Capture, CaptureDraft, Source
@@ -153,6 +154,10 @@ class CapturingAdmin:
             extra["capture_look"] = _address("look", draft.source, draft)
         return super().changeform_view(request, object_id, form_url, extra)
 
+    def can_reconcile(self, request: HttpRequest) -> bool:
+        """A text under way is kept as a draft by itself, and is saved from a page opened anew."""
+        return not request.capture_draft and super().can_reconcile(request)
+
     def _draft_for(self, request: HttpRequest, object_id: str | None) -> CaptureDraft | None:
         """The decided text that an address names, if it is this editor's and for this source."""
         numbers = [number for number in (request.GET.get("capture", ""), object_id) if number is not None]
@@ -174,6 +179,11 @@ class CapturingAdmin:
             given["initial"] = [{"name": name} for name in names]
         return given
 
+    def ask_to_propose(self, request):
+        """A text is private and never part of a proposal: it is captured with a save of its source."""
+        if getattr(request, "capture_draft", None):
+            raise ValidationError(_("A text cannot wait in a proposal: an editor captures it when saving the source."))
+
     def save_related(self, request, form, formsets, change):
         if draft := getattr(request, "capture_draft", None):
             save_capture(draft, form.instance)
@@ -187,6 +197,8 @@ class CapturingAdmin:
         if pk is not None and (source := self.get_object(request, str(pk))) is None:
             raise Http404
         if not self.has_change_permission(request, source) or (source is None and not self.has_add_permission(request)):
+            raise PermissionDenied
+        if source and source.status in SEALED and not self.has_publish_permission(request):
             raise PermissionDenied
         return source
 

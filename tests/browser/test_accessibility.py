@@ -12,6 +12,7 @@ from kjdispute import introduction
 from kjdispute.records.merging import merge
 from kjdispute.records.models import PublishedRecord, Status
 from kjdispute.records.publications import publication
+from kjdispute.records.reports import close
 from kjdispute.records.withholding import withhold
 from sources.models import Source
 from tests.factories import (
@@ -20,6 +21,7 @@ from tests.factories import (
     make_event,
     make_measure,
     make_question,
+    make_report,
     make_source,
     make_statement,
     make_step,
@@ -142,6 +144,11 @@ def pages(monkeypatch) -> dict[str, int]:
     answered += [each.get_absolute_url() for each in (event, source, make_words(), *others[:6], before)]
     answered += [f"{here}v1/", f"{here}v2/", f"{doubled.get_absolute_url()}v1/", f"{here}history/"]
     answered += [f"{here}history/?from=1&to=2", f"{doubled.get_absolute_url()}history/"]
+    close(
+        make_report(event, statement=1), state="kept", outcome="그대로 둔다。", corrected_in=None, closed_by="m.editor"
+    )
+    make_report(event)
+    answered += [f"/report/?on={event.key}&statement=1&citation=1", f"/report/?on={source.key}&version=1"]
     refused = {"/cite/?ref=nothing": 400, f"/cite/?ref={event.key}, version 9": 404, "/nope/": 404}
     refused |= {"/events/?strand=nope": 400, gone.get_absolute_url(): 410, f"{gone.get_absolute_url()}v1/": 410}
     return dict.fromkeys(answered, 200) | refused

@@ -52,7 +52,7 @@ def test_an_editor_captures_the_text_of_a_published_source(live_server, page):
     page.get_by_role("checkbox", name="take paragraph 3 away").press("Space")
     page.get_by_role("button", name="Continue to the source").press("Enter")
     page.get_by_label("Reason for this change").fill(REASON)
-    page.get_by_role("button", name="Save", exact=True).press("Enter")
+    page.get_by_role("button", name="Publish now").press("Enter")
     expect(page.get_by_text("was changed successfully")).to_be_visible()
     assert Capture.objects.get().text == f"Ports Talk\n{SENTENCE}\nThey meet on Thursday. (Kyodo)"
     page.goto(live_server.url + source.get_absolute_url())

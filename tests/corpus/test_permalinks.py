@@ -44,7 +44,7 @@ def test_a_promised_address_answers_head_with_the_headers_of_get(address):
 @pytest.mark.parametrize("address", PROMISED)
 def test_a_promised_page_has_a_tag_and_says_its_language(client, address):
     response = client.get(address)
-    if response.status_code != 200 or address == "/healthz":
+    if response.status_code != 200 or address == "/healthz" or address.startswith("/report/"):
         assert not response.has_header("ETag")
         return
     assert client.get(address, headers={"if-none-match": response["ETag"]}).status_code == 304

@@ -257,18 +257,19 @@ def editor_with(*permissions: str):
     return desk_of(user)
 
 
-def test_who_may_not_change_records_cannot_merge_them():
+@pytest.mark.parametrize("permissions", [("view_event", "publish"), ("view_event", "change_event")])
+def test_who_may_not_change_records_and_publish_cannot_merge_them(permissions):
     kept, merged = make_event(published=True), make_event(published=True)
-    desk = editor_with("view_event")
+    desk = editor_with(*permissions)
     typed = {"keep": kept.pk, "kept_edit": kept.edit_number, "merged_edit": merged.edit_number, "post": "yes"}
     assert "preview" not in choose(desk, kept, merged).context
     choose(desk, kept, merged, publication_reason=REASON, **typed)
     assert Event.objects.get(pk=merged.pk).status == "published"
 
 
-def test_who_may_change_records_can_merge_them():
+def test_who_may_publish_can_merge_records():
     kept, merged = make_event(published=True), make_event(published=True)
-    desk = editor_with("view_event", "change_event")
+    desk = editor_with("view_event", "change_event", "publish")
     confirm(desk, choose(desk, kept, merged))
     assert Event.objects.get(pk=merged.pk).merged_into == kept.key
 

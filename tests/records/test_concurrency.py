@@ -86,3 +86,28 @@ def test_of_two_records_merged_into_each_other_at_once_one_is_kept(run):
     busy = [run("manage.py", "shell", "-v0", "-c", MERGE.format(*pair)) for pair in ((one, other), (other, one))]
     assert sorted(output_of(process).split()[-1] for process in busy) == ["merged", "refused"]
     assert "whole" in output_of(run("manage.py", "verify_archive"))
+
+
+REPORT = """
+from datetime import UTC, datetime
+from unittest import mock
+from django.db import transaction
+from django.utils import timezone
+from kjdispute.records.report_limits import TooManyReports, take
+taken = 0
+for _time in range(5):
+    try:
+        # All at one moment, whatever the clock says meanwhile.
+        with mock.patch.object(timezone, "now", lambda: datetime(2026, 11, 25, 12, tzinfo=UTC)), transaction.atomic():
+            take("192.0.2.1")
+        taken += 1
+    except TooManyReports:
+        pass
+print(taken)
+"""
+
+
+@pytest.mark.django_db
+def test_four_processes_take_no_more_reports_together_than_one_alone(run):
+    busy = [run("manage.py", "shell", "-v0", "-c", REPORT) for _ in range(PROCESSES)]
+    assert sum(int(output_of(process).split()[-1]) for process in busy) == 5

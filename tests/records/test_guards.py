@@ -7,7 +7,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from kjdispute.records import guards
-from kjdispute.records.models import Publication, Version
+from kjdispute.records.admin import keep_snapshot
+from kjdispute.records.models import Publication, Snapshot, Version
 from tests.factories import make_event
 
 pytestmark = pytest.mark.django_db
@@ -27,21 +28,31 @@ CHANGES = [
     "UPDATE records_publication SET reason = 'Another'",
     "UPDATE records_publication SET published_at = '2000-01-01 00:00:00'",
     "DELETE FROM records_publication",
+    "UPDATE records_snapshot SET data = '{}'",
+    "UPDATE records_snapshot SET data = '', editor = 'Nobody'",
+    "UPDATE records_snapshot SET data = '', stood = 7",
+    "UPDATE records_snapshot SET action = 'deleted'",
+    "UPDATE records_snapshot SET saved_at = '2000-01-01 00:00:00'",
+    "DELETE FROM records_snapshot",
 ]
+
+
+def kept():
+    return [list(model.objects.order_by("pk").values()) for model in (Version, Publication, Snapshot)]
 
 
 @pytest.mark.parametrize("statement", CHANGES)
 def test_update_and_delete_are_refused(statement):
-    make_event(published=True)
-    before = list(Version.objects.values()), list(Publication.objects.values())
+    keep_snapshot(make_event(published=True), "m.editor")
+    before = kept()
     with pytest.raises(DatabaseError):
         execute(statement)
-    assert (list(Version.objects.values()), list(Publication.objects.values())) == before
+    assert kept() == before
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.engine("postgresql")
-@pytest.mark.parametrize("table", ["records_version", "records_publication"])
+@pytest.mark.parametrize("table", ["records_version", "records_publication", "records_snapshot"])
 def test_truncate_is_refused(table):
     make_event(published=True)
     with pytest.raises(DatabaseError, match="append-only"):
@@ -56,6 +67,23 @@ def test_an_insert_never_replaces_what_stands():
             "INSERT OR REPLACE INTO records_publication (number, published_at, byline, reason)"
             " SELECT number, published_at, byline, 'Another' FROM records_publication"
         )
+
+
+@pytest.mark.engine("sqlite")
+def test_a_snapshot_is_never_replaced_by_an_insert():
+    keep_snapshot(make_event(), "m.editor")
+    with pytest.raises(DatabaseError, match="append-only"):
+        execute(
+            "INSERT OR REPLACE INTO records_snapshot (id, key, edit_number, editor, saved_at, action, data)"
+            " SELECT id, key, edit_number, 'nobody', saved_at, action, data FROM records_snapshot"
+        )
+
+
+def test_the_text_of_a_snapshot_is_blanked_and_nothing_else():
+    kept_before = keep_snapshot(make_event(published=True), "m.editor")
+    execute("UPDATE records_snapshot SET data = ''")
+    snapshot = Snapshot.objects.get()
+    assert (snapshot.data, snapshot.editor, snapshot.stood) == ("", "m.editor", kept_before.stood)
 
 
 def test_a_text_is_blanked_with_a_reason_and_nothing_else():

@@ -8,25 +8,38 @@ page. The pages of one kind of record are attributes in its own app.
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from . import desk_lists
+from .audit_log import SnapshotAdmin
 from .forms import PublishingForm
+from .imports import ImportBatchAdmin, ImportedRowAdmin
 from .kept import KeptAdmin
 from .pages import page_of
 from .parts import PartFormSet, PartStack, PartTable, ViewOnly
+from .proposing import ProposingAdmin
 from .publishing import PublishingAdmin
 from .reconciling import ReconcilingAdmin
 from .records import RecordAdmin
+from .reports import ProblemReportAdmin
+from .reviewing import ProposalAdmin
 from .snapshots import keep_snapshot
 
 __all__ = [
+    "ImportBatchAdmin",
+    "ImportedRowAdmin",
     "KeptAdmin",
     "PartFormSet",
     "PartStack",
     "PartTable",
+    "ProblemReportAdmin",
+    "ProposalAdmin",
+    "ProposingAdmin",
     "PublishingAdmin",
     "PublishingForm",
     "ReconcilingAdmin",
     "RecordAdmin",
+    "SnapshotAdmin",
     "ViewOnly",
+    "desk_lists",
     "keep_snapshot",
     "page_of",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, NamedTuple
 
 from django.contrib import admin
-from django.db.models import CharField, F, Model, QuerySet, Value
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -110,38 +110,6 @@ def in_words(record: PublishedRecord) -> str:
     """The status of a record, and when it was saved last."""
     saved = date_format(record.updated_at, "j F Y")
     return _("%(status)s, saved on %(day)s") % {"status": record.get_status_display(), "day": saved}
-
-
-@on_desk
-class ReviewList(DeskList):
-    """Records of all kinds that wait for review, in one order."""
-
-    name = "review"
-    place = 10
-    title = gettext_lazy("Waiting for review")
-    description = gettext_lazy("Records that are “in review”. Look at each, then publish it or make it a draft again.")
-    orders = {
-        "oldest": (gettext_lazy("longest waiting first"), ("updated_at", "prefix", "number")),
-        "newest": (gettext_lazy("last saved first"), ("-updated_at", "prefix", "number")),
-    }
-
-    @property
-    def kinds(self) -> tuple[type[PublishedRecord], ...]:
-        return tuple(keys.kinds().values())
-
-    def waiting(self, request: HttpRequest) -> QuerySet:
-        one, *others = (_in_review(kind) for kind in self.may_view(request))
-        return one.union(*others, all=True)
-
-    def shown(self, request: HttpRequest, things: list[Any]) -> list[Any]:
-        found = records_of((thing["prefix"], thing["number"]) for thing in things)
-        return [Row(str(record), page_of(record), in_words(record)) for record in found.values()]
-
-
-def _in_review(kind: type[PublishedRecord]) -> QuerySet:
-    prefix = Value(kind.prefix, output_field=CharField())
-    found = kind.objects.in_review().order_by().annotate(prefix=prefix, number=F("pk"))
-    return found.values("prefix", "number", "updated_at")
 
 
 def records_of(named: Iterable[tuple[str, int]]) -> dict[tuple[str, int], PublishedRecord]:

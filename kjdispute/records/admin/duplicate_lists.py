@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from .. import duplicates, keys
 from ..models import PossibleDuplicate, PublishedRecord
+from ..roles import may_publish
 from .desk import LISTS, DeskList, Row, in_words, records_of
 from .pages import page_of
 
@@ -31,7 +32,7 @@ class Pair(NamedTuple):
     not_the_same: str
     changelist: str
     links: list[tuple[str, str]]
-    may_change: bool
+    may_merge: bool
 
 
 class DuplicateList(DeskList):
@@ -60,10 +61,10 @@ class DuplicateList(DeskList):
         records = records_of((prefix, number) for pair in things for number in (pair.first, pair.second))
         sides = [(records.get((prefix, pair.first)), records.get((prefix, pair.second))) for pair in things]
         whole = [(pair, two) for pair, two in zip(things, sides, strict=True) if all(two)]
-        links = self.links([two for _pair, two in whole])
+        may_change = admin.site.get_model_admin(self.model).has_change_permission(request)
+        links = self.links([two for _pair, two in whole]) if may_change else [[] for _each in whole]
         meta = self.model._meta
         changelist = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
-        may_change = admin.site.get_model_admin(self.model).has_change_permission(request)
         return [
             Pair(
                 [Row(str(record), page_of(record), in_words(record)) for record in two],
@@ -72,7 +73,7 @@ class DuplicateList(DeskList):
                 reverse("desk:not-the-same", args=[self.name]),
                 changelist,
                 more,
-                may_change,
+                may_publish(request.user),
             )
             for (pair, two), more in zip(whole, links, strict=True)
         ]
@@ -84,7 +85,7 @@ def not_the_same(request: HttpRequest, name: str) -> HttpResponse:
     made = LISTS.get(name)
     if not isinstance(made, DuplicateList):
         raise Http404(_("There is no such list."))
-    if not admin.site.get_model_admin(made.model).has_change_permission(request):
+    if not may_publish(request.user):
         raise PermissionDenied
     first, second = (_record(made.model, request.POST.get(side, "")) for side in ("first", "second"))
     if first == second:

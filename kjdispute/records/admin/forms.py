@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Any
 
 from django import forms
@@ -14,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import keys
+from ..fields import one_line
 from ..models import Publication, PublishedRecord, Status
 from ..models.records import SEALED
 from ..permalinks import key_in
 from .attempts import Attempt
+from .opened import open_page
 from .pages import page_of
-from .snapshots import changed_since, moment_in_words, newest_number, newest_snapshot
+from .snapshots import changed_since, moment_in_words, newest_snapshot
 
 #: The statuses that an editor may choose, by the one that is stored. A merged record stays as it is.
 NEXT_STATUSES = {
@@ -28,11 +28,6 @@ NEXT_STATUSES = {
     Status.PUBLISHED: (Status.PUBLISHED, Status.WITHDRAWN),
     Status.WITHDRAWN: (Status.WITHDRAWN, Status.PUBLISHED),
 }
-
-
-def one_line(text: str) -> str:
-    """The text as a form holds it: in NFC, with a space for every run of line breaks and other control characters."""
-    return unicodedata.normalize("NFC", re.sub(r"[\x00-\x1f\x7f]+", " ", text)).strip()
 
 
 def number_in(term: str, prefix: str) -> int | None:
@@ -57,10 +52,15 @@ class PublishingForm(ModelForm):
     """
 
     attempt: Attempt | None = None
+    #: That it is read for what the editor typed: whether that can be saved is asked later.
+    only_read = False
+    #: Whether who fills it in may publish, and whether it is kept in a proposal, which has a reason of its own.
+    may_publish = True
+    publishes_at_once = True
+    for_proposal = False
 
     edit_number = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    #: The newest version when the page was opened, if there was one.
-    started_from = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
     publication_reason = OneLineField(
         label=gettext_lazy("Reason for this change"),
         required=False,
@@ -84,9 +84,10 @@ class PublishingForm(ModelForm):
         record = self.guarded_record()
         if record is not None and record.pk:
             self.initial["edit_number"] = record.edit_number
-            if not self.is_bound and record.status in SEALED:
-                self.initial["started_from"] = newest_number(record.key)
-            self.fields["publication_reason"].required = record.status in SEALED
+            asked = record.status in SEALED and not self.only_read and not self.for_proposal
+            self.fields["publication_reason"].required = asked
+            if not self.is_bound and not self.instance._state.adding:
+                self.initial["opened"] = open_page(self.instance).signed()
         if "status" in self.fields:
             self._offer_statuses()
 
@@ -97,6 +98,9 @@ class PublishingForm(ModelForm):
     def _offer_statuses(self) -> None:
         field = self.fields["status"]
         possible = [self.instance.status] if self.instance.merged_into else NEXT_STATUSES[self.instance.status]
+        stored = self.instance.status
+        if not (self.may_publish if stored in SEALED else self.publishes_at_once):
+            possible = [value for value in possible if value == stored or value not in SEALED]
         field.choices = [(value, Status(value).label) for value in possible]
         field.error_messages["invalid_choice"] = _(
             "This is not possible here: a draft is published, what has been public is withdrawn."
@@ -104,6 +108,8 @@ class PublishingForm(ModelForm):
 
     def clean(self) -> None:
         super().clean()
+        if self.only_read:
+            return
         record = self.guarded_record()
         stored = record.stored() if record is not None else None
         if stored and not self.instance._state.adding and self.cleaned_data.get("edit_number") != stored[1]:
@@ -115,7 +121,7 @@ class PublishingForm(ModelForm):
     def _ask_for_reasons(self, stored_status: str | None) -> None:
         status = self.cleaned_data.get("status")
         field = self.fields["publication_reason"]
-        asked = SEALED & {stored_status, status} and "publication_reason" not in self.errors
+        asked = not self.for_proposal and SEALED & {stored_status, status} and "publication_reason" not in self.errors
         if asked and not self.cleaned_data.get("publication_reason"):
             self.add_error("publication_reason", field.error_messages["required"])
         if status == Status.WITHDRAWN and not self.cleaned_data.get("withdrawn_reason"):

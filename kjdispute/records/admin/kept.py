@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from ..models import ArchiveHead, Publication, Reference, RetiredKey, Snapshot, Version
+from ..models import ArchiveHead, Publication, Reference, RetiredKey, Version
 
 
 def indented(data: str) -> str:
@@ -102,26 +102,6 @@ class VersionAdmin(KeptAdmin):
     @admin.display(description=_("reason"))
     def reason(self, version: Version) -> str:
         return version.publication.reason
-
-
-@admin.register(Snapshot)
-class SnapshotAdmin(KeptAdmin):
-    help_texts = {
-        "key": _("Of which record. The record itself may be gone. Example: E17"),
-        "edit_number": _("How often the record had been saved. Example: 7"),
-        "editor": _("Who saved it: a user name, as text. Example: m.editor"),
-        "saved_at": _("When. Example: 22 November 2026, 18:04"),
-        "text": _('The record as it was saved, laid out for reading. Private. Example: {"key": "E17", …}'),
-    }
-    list_display = ("__str__", "editor", "saved_at")
-    search_fields = ("=key", "editor")
-    search_help_text = _("A key such as E17, or a user name.")
-    fields = ("key", "edit_number", "editor", "saved_at", "text")
-    readonly_fields = ("text",)
-
-    @admin.display(description=_("text"))
-    def text(self, snapshot: Snapshot) -> str:
-        return indented(snapshot.data)
 
 
 @admin.register(RetiredKey)

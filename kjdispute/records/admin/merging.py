@@ -20,14 +20,15 @@ from .attempts import problem_in_words
 from .forms import number_in
 from .pages import page_of
 from .previews import preview
+from .proposing import ProposingAdmin
 from .reconciling import ReconcilingAdmin
 from .snapshots import keep_snapshot
 
 
-class MergingAdmin(ReconcilingAdmin):
+class MergingAdmin(ReconcilingAdmin, ProposingAdmin):
     """The action that merges one record of a list into another, and the note on the page of the one that is gone."""
 
-    @admin.action(permissions=["change"], description=gettext_lazy("Merge selected %(verbose_name_plural)s"))
+    @admin.action(permissions=["publish"], description=gettext_lazy("Merge selected %(verbose_name_plural)s"))
     def merge_selected(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
         """Show what a merge of the two would do; merge them once that is confirmed.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
@@ -47,10 +48,22 @@ class PlainText:
 
 
 class PartFormSet(BaseInlineFormSet):
-    """The parts of one record; a row that is given no place comes last."""
+    """The parts of one record; a row that is given no place comes last.
+
+    `opened_rows` are the rows as they were when the page was opened, where these are asked for and not those stored.
+    """
+
+    def __init__(self, *args: Any, opened_rows: list[models.Model] | None = None, **kwargs: Any) -> None:
+        self.opened_rows = opened_rows
+        super().__init__(*args, **kwargs)
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset() if self.opened_rows is None else self.opened_rows
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
+        if self.opened_rows is not None:  # some of these may have been deleted since
+            form.fields[self.model._meta.pk.name] = forms.IntegerField(required=False)
         if deletion := form.fields.get(DELETION_FIELD_NAME):
             deletion.widget.attrs["aria-label"] = _("Delete this row")
 

@@ -74,11 +74,11 @@ def _plural(model: type[models.Model], accessor: str) -> str:
 
 def _difference(model: type[models.Model], difference: Difference) -> tuple[str, str, str]:
     field = canonical.form_field(model, difference.field)
-    kept, merged = (_value(field, value) for value in (difference.kept, difference.merged))
+    kept, merged = (value_in_words(field, value) for value in (difference.kept, difference.merged))
     return str(field.verbose_name), kept, merged
 
 
-def _value(field: models.Field, value: Any) -> str:
+def value_in_words(field: models.Field, value: Any) -> str:
     """A value of a form as an editor knows it; an empty one is said to be empty."""
     if isinstance(field, models.BooleanField):
         return _("yes") if value else _("no")

@@ -12,11 +12,13 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .. import acts
+from .. import acts, roles
+from ..models import SnapshotAction
 from ..publications import publication
 from .attempts import REFUSED, Attempt, Refusal, refusals_of
 from .forms import PublishingForm, one_line
@@ -31,6 +33,14 @@ def byline_of(user: Any) -> str:
     return user.get_full_name().strip() or user.get_username()
 
 
+def ask_to_publish(user: Any) -> None:
+    """Refuses what would become public by somebody who may not publish, or by anybody where nobody does so alone."""
+    if not roles.may_publish(user):
+        raise ValidationError(_("Only an editor may publish. Keep your change in a proposal, for review."))
+    if not roles.publishes_at_once(user):
+        raise ValidationError(_("Nobody publishes alone here. Keep your change in a proposal, for review."))
+
+
 class PublishingAdmin(PlainText, admin.ModelAdmin):
     """A page whose changes are published with a reason.
 
@@ -40,7 +50,7 @@ class PublishingAdmin(PlainText, admin.ModelAdmin):
 
     form = PublishingForm
     change_form_template = "admin/record_change_form.html"
-    publication_fields: tuple[str, ...] = ("publication_reason", "edit_number", "started_from")
+    publication_fields: tuple[str, ...] = ("publication_reason", "edit_number", "opened")
     refusal_hints: dict[str, str] = {}
     list_per_page = 50
     show_full_result_count = False
@@ -76,8 +86,10 @@ class PublishingAdmin(PlainText, admin.ModelAdmin):
             return view()
         attempt = request.attempt = Attempt(reason=one_line(request.POST.get("publication_reason", "")))
         try:
-            with publication(byline_of(request.user), attempt.reason):
+            with publication(byline_of(request.user), attempt.reason) as act:
                 response = view()
+                if act.touched:
+                    ask_to_publish(request.user)
         except REFUSED as error:
             attempt.refusals = self._with_hints(refusals_of(error))
             attempt.held.clear()
@@ -87,6 +99,10 @@ class PublishingAdmin(PlainText, admin.ModelAdmin):
         for held in attempt.held:
             super().message_user(request, *held)
         return response
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether actions that publish are offered."""
+        return self.has_change_permission(request) and roles.publishes_at_once(request.user)
 
     def _with_hints(self, refusals: list[Refusal]) -> list[Refusal]:
         asked = {refusal.about for refusal in refusals}
@@ -118,6 +134,8 @@ class PublishingAdmin(PlainText, admin.ModelAdmin):
             kwargs["fields"] = [name for name in fields if name not in self.form.declared_fields]
         form = super().get_form(request, obj, change, **kwargs)
         form.attempt = getattr(request, "attempt", None)
+        form.may_publish = roles.may_publish(request.user)
+        form.publishes_at_once = roles.publishes_at_once(request.user)
         return form
 
     def get_fieldsets(self, request, obj=None):
@@ -145,4 +163,6 @@ class PublishingAdmin(PlainText, admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        keep_snapshot(form.guarded_record(), request.user)
+        record = form.guarded_record()
+        added = record is form.instance and not change
+        keep_snapshot(record, request.user, SnapshotAction.ADDED if added else SnapshotAction.SAVED)

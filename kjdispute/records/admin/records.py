@@ -16,14 +16,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .. import acts
-from ..models import PublishedRecord, Status, Version
+from ..models import PublishedRecord, SnapshotAction, Status, Version
 from ..models.records import SEALED
 from .forms import number_in
+from .histories import HistoryAdmin
 from .merging import MergingAdmin
+from .public_previews import PreviewedAdmin
 from .snapshots import keep_snapshot, moment_in_words, newest_snapshot
 
 
-class RecordAdmin(MergingAdmin):
+class RecordAdmin(PreviewedAdmin, HistoryAdmin, MergingAdmin):
     """The admin of one kind of record: found by its key, published with a reason, never deleted once public."""
 
     actions = ("publish_selected", "merge_selected")
@@ -33,7 +35,7 @@ class RecordAdmin(MergingAdmin):
         "withdrawn_reason",
         "publication_reason",
         "edit_number",
-        "started_from",
+        "opened",
         "published_so_far",
         "last_edit",
     )
@@ -99,12 +101,12 @@ class RecordAdmin(MergingAdmin):
         return super().get_deleted_objects(objs, request)
 
     def delete_model(self, request: HttpRequest, obj: PublishedRecord) -> None:
-        keep_snapshot(obj, request.user)
+        keep_snapshot(obj, request.user, SnapshotAction.DELETED)
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         for record in queryset:
-            keep_snapshot(record, request.user)
+            keep_snapshot(record, request.user, SnapshotAction.DELETED)
         super().delete_queryset(request, queryset)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -115,7 +117,7 @@ class RecordAdmin(MergingAdmin):
 
     # Publishing many
 
-    @admin.action(permissions=["change"], description=gettext_lazy("Publish selected %(verbose_name_plural)s"))
+    @admin.action(permissions=["publish"], description=gettext_lazy("Publish selected %(verbose_name_plural)s"))
     def publish_selected(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
         """Publish drafts together, in one act, after asking for the reason."""
         waiting = queryset.exclude(status__in=SEALED).order_by("pk")

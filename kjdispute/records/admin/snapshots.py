@@ -9,18 +9,29 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from .. import canonical
-from ..models import PublishedRecord, Snapshot, Version
+from .. import acts, canonical, proposals
+from ..models import PublishedRecord, Snapshot, SnapshotAction, Version
 
 
-def keep_snapshot(record: PublishedRecord, editor: Any) -> Snapshot:
-    """Keep the record as it now stands in the database, parts included, under the editor's name as text."""
+def keep_snapshot(record: PublishedRecord, editor: Any, action: str = SnapshotAction.SAVED) -> Snapshot:
+    """Keep the record as it now stands in the database, parts included.
+
+    `editor` is a user, or the name of whoever did it as text, for what is done outside a request. Call it in the act
+    that changes the record, which knows from which edit, and before the act's versions are written.
+    """
     whole = canonical.complete(type(record)).get(pk=record.pk)
+    form = canonical.read(whole)
+    proposals.follow(whole.key, form)
+    act = acts.current()
+    newest = Version.objects.filter(key=whole.key).order_by("-number").values_list("number", flat=True)
     return Snapshot.objects.create(
         key=whole.key,
         edit_number=whole.edit_number,
-        editor=editor.get_username(),
-        data=canonical.dump(canonical.read(whole)),
+        editor=editor if isinstance(editor, str) else editor.get_username(),
+        action=action,
+        changed_from=act.before.get((type(record), record.pk), whole.edit_number) if act else None,
+        stood=newest.first(),
+        data=canonical.dump(form),
     )
 
 
@@ -31,25 +42,12 @@ def moment_in_words(moment: datetime) -> str:
 
 def newest_snapshot(key: str) -> Snapshot | None:
     """What the last save by an editor left, if an editor ever saved the record."""
-    return Snapshot.objects.filter(key=key).first()
-
-
-def newest_number(key: str) -> int | None:
-    """The number of the newest version of a record, if it has one."""
-    return Version.objects.filter(key=key).order_by("-number").values_list("number", flat=True).first()
-
-
-def text_at(key: str, edit_number: int, version: int | None) -> canonical.Form:
-    """What a record said at this edit, or else in this version; nothing where neither is known."""
-    kept = Snapshot.objects.filter(key=key, edit_number=edit_number).exclude(data="").first()
-    if kept is None and version is not None:
-        kept = Version.objects.filter(key=key, number=version).exclude(data="").first()
-    return json.loads(kept.data) if kept else {}
+    return Snapshot.objects.filter(key=key, proposal=None).first()
 
 
 def changed_since(record: PublishedRecord, edit_number: int) -> list[str]:
     """The names of the fields in which the record differs from what it was at this edit; none if that is unknown."""
-    base = Snapshot.objects.filter(key=record.key, edit_number=edit_number).exclude(data="").first()
+    base = Snapshot.objects.filter(key=record.key, edit_number=edit_number, proposal=None).exclude(data="").first()
     if base is None:
         return []
     then = json.loads(base.data)

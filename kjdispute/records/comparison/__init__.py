@@ -8,7 +8,7 @@ from .fates import Fate, fates, followed
 from .fields import FieldChange
 from .parts import PartChange, PartsChange, StatementChange
 from .record import Comparison, StandingChange, compare
-from .summary import in_few_words
+from .summary import in_few_words, in_places
 from .values import Value
 from .words import Run, marked
 
@@ -26,5 +26,6 @@ __all__ = [
     "fates",
     "followed",
     "in_few_words",
+    "in_places",
     "marked",
 ]

@@ -12,12 +12,14 @@ from ..models import PublishedRecord, Status
 from .fields import FieldChange, field_change, field_changes
 from .parts import PartsChange, StatementChange, parts_change
 
-StandingKind = Literal["withdrawn", "merged", "published again", "reason changed"]
+StandingKind = Literal["withdrawn", "merged", "published", "published again", "status changed", "reason changed"]
 
 
 @dataclass(frozen=True)
 class StandingChange:
     """That a record was withdrawn or merged between two versions, or published again, or gives another reason.
+
+    Of two forms that were kept in private, that a draft was published, or went to review or back.
 
     `fields` are the status, the reason and the key of what it was merged into, as far as they differ. Of a merge,
     `merged_into` is that key, and `concordance` says where each statement stands now: anchor there by anchor here.
@@ -112,4 +114,12 @@ def _standing(model: type[PublishedRecord], before: Form, after: Form) -> Standi
         return StandingChange("merged", fields, new["merged_into"], new.get("concordance", {}))
     if "status" not in changed:
         return StandingChange("reason changed", fields)
-    return StandingChange("withdrawn" if new["status"] == Status.WITHDRAWN else "published again", fields)
+    return StandingChange(_kind_of_standing(old["status"], new["status"]), fields)
+
+
+def _kind_of_standing(before: str, after: str) -> StandingKind:
+    if after == Status.WITHDRAWN:
+        return "withdrawn"
+    if after != Status.PUBLISHED:
+        return "status changed"
+    return "published again" if before == Status.WITHDRAWN else "published"

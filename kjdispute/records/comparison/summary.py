@@ -33,6 +33,8 @@ _DIFFERENCES: dict[str, Promise] = {
 }
 _STANDINGS: dict[str, Promise] = {
     "withdrawn": gettext_lazy("withdrawn"),
+    "published": gettext_lazy("published"),
+    "status changed": gettext_lazy("status changed"),
     "published again": gettext_lazy("published again"),
     "reason changed": gettext_lazy("reason for the withdrawal changed"),
 }
@@ -49,6 +51,28 @@ def in_few_words(comparison: Comparison) -> str:
         *chain.from_iterable(_parts(group) for group in comparison.other_groups),
     ]
     return ", ".join(phrases) or _("the same text")
+
+
+def in_places(comparison: Comparison) -> str:
+    """Where two texts differ, in one line: `date, names, statement 3`; nothing where they say the same."""
+    return ", ".join([*_standing(comparison), *_fields_named(comparison), *_groups_named(comparison)])
+
+
+def _fields_named(comparison: Comparison) -> Iterator[str]:
+    for field in comparison.changed_fields:
+        yield field.label
+
+
+def _groups_named(comparison: Comparison) -> Iterator[str]:
+    """The kinds of parts that changed; those that are cited by their number, each by itself."""
+    for group in comparison.changed_groups:
+        changed = [row for row in group.rows if row.change != "unchanged" and row.anchor]
+        if not changed:
+            yield group.label_plural
+        for row in changed:
+            said = {"kind": group.label, "number": (row.after or row.before)["number"]}
+            place = _("%(kind)s %(number)s") % said
+            yield _CHANGES[row.change] % {"what": place} if row.change != "changed" else place
 
 
 def _standing(comparison: Comparison) -> Iterator[str]:

@@ -1,8 +1,10 @@
 """What every published record is, and what publishing leaves behind."""
 
 from .duplicates import DuplicateMark, Likeness, PossibleDuplicate, ToldApart
+from .imports import ImportBatch, ImportedRow, ImportState
 from .names import Name, NamedRecord
-from .publications import ArchiveHead, Publication, Reference, RetiredKey, Snapshot, Version
+from .proposals import Proposal, ProposedChange, ReviewNote
+from .publications import ArchiveHead, Publication, Reference, RetiredKey, Snapshot, SnapshotAction, Version
 from .records import (
     PartQuerySet,
     PublishedRecord,
@@ -14,22 +16,33 @@ from .records import (
     standing_at,
     unguarded,
 )
+from .reports import ProblemReport, ReportCount, ReportState
 
 __all__ = [
     "ArchiveHead",
     "DuplicateMark",
+    "ImportBatch",
+    "ImportState",
+    "ImportedRow",
     "Likeness",
     "Name",
     "NamedRecord",
     "PartQuerySet",
     "PossibleDuplicate",
+    "ProblemReport",
+    "Proposal",
+    "ProposedChange",
     "Publication",
     "PublishedRecord",
     "RecordPart",
     "RecordQuerySet",
     "Reference",
+    "ReportCount",
+    "ReportState",
     "RetiredKey",
+    "ReviewNote",
     "Snapshot",
+    "SnapshotAction",
     "Status",
     "ToldApart",
     "Version",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
 from .. import keys
@@ -44,6 +45,7 @@ class Publication(models.Model):
         ordering = ("-number",)
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
+        permissions = [("publish", _("May publish, withdraw and merge"))]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.reason}"
@@ -102,20 +104,52 @@ class Reference(models.Model):
         return f"{place} → {self.to_key} ({self.role})"
 
 
+class SnapshotAction(models.TextChoices):
+    """What an editor did with a record when its snapshot was kept."""
+
+    ADDED = "added", _("added")
+    SAVED = "saved", _("saved")
+    DELETED = "deleted", _("deleted")
+    BROUGHT_BACK = "brought_back", _("brought back")
+    PUT_BACK = "put_back", _("older values put back")
+    PROPOSED = "proposed", _("kept in a proposal")
+
+
 class Snapshot(models.Model):
-    """Private: a record as an editor saved it, published or not. Outlives the record: names it by key only."""
+    """Private: a record as an editor saved it, published or not. Outlives the record: names it by key only.
+
+    With a `proposal` it is what the editor kept in that proposal; the record itself was not saved.
+    `changed_from` is the edit that the save changed, and `stood` the number of the version that stood until then; both
+    are null where that is not known. Append-only; only a withholding may blank `data`.
+    """
 
     key = models.CharField(_("key"), max_length=12)
+    #: The letter of the key.
+    kind = models.GeneratedField(
+        expression=Substr("key", 1, 1), output_field=models.CharField(max_length=1), db_persist=True
+    )
     edit_number = models.PositiveIntegerField(_("edit number"))
     editor = models.CharField(_("editor"), max_length=200)
     saved_at = models.DateTimeField(_("saved at"), auto_now_add=True)
+    action = models.CharField(_("action"), max_length=12, choices=SnapshotAction, default=SnapshotAction.SAVED)
+    changed_from = models.PositiveIntegerField(_("changed from edit"), null=True, editable=False)
+    stood = models.PositiveIntegerField(_("version that stood"), null=True, editable=False)
     data = models.TextField(_("canonical JSON"))
+    proposal = models.PositiveBigIntegerField(_("proposal"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ("-pk",)
         verbose_name = _("snapshot")
         verbose_name_plural = _("snapshots")
-        indexes = [models.Index(fields=["key", "edit_number"], name="snapshot_of")]
+        indexes = [
+            models.Index(fields=["key", "edit_number"], name="snapshot_of"),
+            models.Index(fields=["proposal"], name="snapshot_in_proposal", condition=models.Q(proposal__isnull=False)),
+            models.Index(fields=["key", "id"], name="snapshot_trail"),
+            models.Index(fields=["kind", "id"], name="snapshot_of_kind"),
+            models.Index(fields=["editor", "id"], name="snapshot_by"),
+            models.Index(fields=["action", "id"], name="snapshot_after"),
+            models.Index(fields=["saved_at"], name="snapshot_on"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.key}, edit {self.edit_number}"

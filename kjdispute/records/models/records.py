@@ -5,7 +5,7 @@ Whoever writes (the admin, an import, the shell), a published record changes onl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
@@ -214,6 +214,7 @@ class PublishedRecord(models.Model):
             if sealed or self.status in SEALED:
                 self._require_act()
             if stored:
+                self._note_change(stored[1])
                 self.edit_number += 1
             given_number = self.pk if not stored else None
             super().save(*args, **kwargs)
@@ -228,6 +229,10 @@ class PublishedRecord(models.Model):
             raise acts.PublicationRequired(
                 f"{name} is to be public. Save it, and every part of it, inside publication(byline, reason)."
             )
+
+    def _note_change(self, edit_number: int) -> None:
+        if act := acts.current():
+            act.changes(self, edit_number)
 
     def refuse_deletion(self) -> None:
         raise acts.PublicIsKept(f"{self.key} has been public. Nothing public is deleted: withdraw or merge it.")
@@ -249,6 +254,7 @@ class PublishedRecord(models.Model):
         if stored and stored[0] in SEALED:
             acts.require(self).touch(self)
         if stored:
+            self._note_change(stored[1])
             unguarded(type(self)).filter(pk=self.pk).update(edit_number=models.F("edit_number") + 1)
             if self.edit_number == stored[1]:
                 self.edit_number += 1
@@ -333,6 +339,14 @@ class RecordPart(models.Model):
         made.save()
         return made
 
+    @classmethod
+    def review_passages(cls, items: Sequence[dict[str, Any]]) -> list[Sequence[str]]:
+        """For each of these parts, given as forms, the paragraphs that it cites, for editors' eyes only.
+
+        Asked once for all parts of a page, so that the number of queries does not grow with them.
+        """
+        return [()] * len(items)
+
     def findings(self) -> Iterator[str]:
         """What is wrong with this part beside its form: derived data that differ from what they are derived from."""
         return iter(())
@@ -347,8 +361,11 @@ class RecordPart(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         kwargs.pop("update_fields", None)
+        act = acts.current()
         with transaction.atomic():
             self._touch_owners()
+            if self.pk is None and act and act.provisional:
+                self.pk = next(act.provisional)
             super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0002_find_retired_keys_by_successor'),
+        ('records', '0006_who_saved_what'),
     ]
 
     operations = [

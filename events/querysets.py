@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Callable
 from typing import Any, Self
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from kjdispute.records import keys
-from kjdispute.records.models import PartQuerySet, RecordQuerySet, Reference, Version, public_at
+from kjdispute.records.models import PartQuerySet, RecordQuerySet, Reference, Version, public_at, standing_at
 
 #: The kinds of record that a statement can be about, by the letter of their keys.
 SUBJECTS = {"E": "event", "M": "measure", "A": "actor", "Q": "question"}
@@ -17,9 +18,14 @@ SUBJECTS = {"E": "event", "M": "measure", "A": "actor", "Q": "question"}
 
 def _public_subject(path: str = "") -> Q:
     """That the one subject of the statement at the end of `path` is public."""
+    return _subject(public_at, path)
+
+
+def _subject(holds: Callable[[str], Q], path: str = "") -> Q:
+    """That this holds of the one subject of the statement at the end of `path`."""
     one = Q()
     for subject in SUBJECTS.values():
-        one |= public_at(f"{path}{subject}__")
+        one |= holds(f"{path}{subject}__")
     return one
 
 
@@ -94,6 +100,13 @@ class QuestionQuerySet(RecordQuerySet):
         said = self._statements().public().filter(attributed_to__in=actors)
         return self.filter(pk__in=said.values("answers_id"))
 
+    def one_sided(self) -> Self:
+        """Questions between the parties to which one party, or neither, has given an answer that stands."""
+        answers = self._statements().standing().filter(answers=OuterRef("pk"))
+        japan, korea = (Exists(answers.filter(attributed_to__side=side)) for side in ("japan", "south_korea"))
+        between = self.standing().filter(kind="between_parties").annotate(japan=japan, korea=korea)
+        return between.filter(Q(japan=False) | Q(korea=False))
+
     def concerning(self, *measures: int) -> Self:
         """Questions in which the term of a step of any of these measures is contested, or which their events answer."""
         statements = self._statements().public()
@@ -115,6 +128,10 @@ class StatementQuerySet(PartQuerySet):
     def public(self) -> Self:
         """Statements whose subject is public."""
         return self.filter(_public_subject())
+
+    def standing(self) -> Self:
+        """Statements whose subject has not been withdrawn."""
+        return self.filter(_subject(standing_at))
 
     def positions(self) -> Self:
         """Statements that somebody with a name makes."""
@@ -150,14 +167,22 @@ class ParticipationQuerySet(PartQuerySet):
         return self.filter(public_at("event__")).select_related("event").order_by("event__sort_date", "event_id")
 
 
-class CitationQuerySet(PartQuerySet):
-    """Citations of statements."""
+class OfStatements(QuerySet):
+    """What belongs to statements, asked for by what these are about."""
 
-    def public(self) -> Self:
-        """Citations of statements whose subject is public."""
-        return self.filter(_public_subject("statement__"))
+    def standing(self) -> Self:
+        """Of statements whose subject has not been withdrawn."""
+        return self.filter(_subject(standing_at, "statement__"))
 
     def with_statements(self) -> Self:
         """With their statements and what these are about."""
         subjects = [f"statement__{subject}" for subject in SUBJECTS.values()]
         return self.select_related("statement__attributed_to", *subjects)
+
+
+class CitationQuerySet(OfStatements, PartQuerySet):
+    """Citations of statements."""
+
+    def public(self) -> Self:
+        """Citations of statements whose subject is public."""
+        return self.filter(_public_subject("statement__"))

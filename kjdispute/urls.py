@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from kjdispute.records.admin import desk_pages
 from kjdispute.records.report_pages import ReportProblem
 from kjdispute.records.timegate import TimeGate, TimeMap
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("timemap/<key:key>.json", TimeMap.as_view(as_json=True), name="timemap-json"),
     path("timemap/<original:key>", TimeMap.as_view()),
     path("healthz", views.healthz, name="healthz"),
+    path("admin/desk/", include(desk_pages)),
     path("admin/", admin.site.urls),
     path("<key:key>", views.short_address, name="short-address"),
     re_path(r"^(?P<typed>.+)$", addresses.mistyped, name="mistyped"),

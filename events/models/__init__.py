@@ -5,6 +5,7 @@ from .events import Event, EventMeasure, Participation
 from .measures import Measure, MeasureStep, Product
 from .questions import Question
 from .statements import Passage, Statement, StatementCitation
+from .witness_counts import WitnessCount
 from .wordings import Wording
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "Question",
     "Statement",
     "StatementCitation",
+    "WitnessCount",
     "Wording",
 ]

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kjdispute.records.models import Name, NamedRecord
+from kjdispute.records.models import Name, NamedRecord, review_index
 from sources.models import Publisher
 
 from .statements import uncited_statements
@@ -89,6 +89,7 @@ class Actor(NamedRecord):
             models.Index(fields=["name", "id"], name="actor_by_name"),
             models.Index(fields=["kind", "name", "id"], name="actor_by_kind"),
             models.Index(fields=["side", "name", "id"], name="actor_by_side"),
+            review_index("actor_in_review"),
         ]
 
     @classmethod

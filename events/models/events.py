@@ -9,9 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events.querysets import EventQuerySet, ParticipationQuerySet
-from kjdispute.records import dates
+from kjdispute.records import dates, duplicates
 from kjdispute.records.fields import Dated, EDTFField
-from kjdispute.records.models import PublishedRecord, RecordPart
+from kjdispute.records.models import Likeness, PublishedRecord, RecordPart, review_index
 
 from .actors import Actor
 from .statements import uncited_statements
@@ -58,6 +58,7 @@ class Event(Dated, PublishedRecord):
         "place",
     )
     form_parts: ClassVar[tuple[str, ...]] = ("participants", "measures", "statements")
+    marked_by: ClassVar[tuple[str, ...] | None] = ("participants",)
     dated_by = ("date", "date_end")
 
     title = models.CharField(
@@ -93,6 +94,7 @@ class Event(Dated, PublishedRecord):
             models.Index(fields=["strand", "sort_date", "id"], name="event_by_strand"),
             models.Index(fields=["kind", "sort_date", "id"], name="event_by_kind"),
             models.Index(fields=["latest", "earliest"], name="event_within"),
+            review_index("event_in_review"),
         ]
 
     @classmethod
@@ -105,6 +107,16 @@ class Event(Dated, PublishedRecord):
             yield "date", _("is unknown: an event without a date cannot be published.")
         elif last.latest is not None and last.latest < first.earliest:
             yield "date_end", _("lies before the date.")
+
+    def marks(self) -> Iterator[tuple[str, str]]:
+        """The day on which it began, with each who took part."""
+        day = dates.parse(self.date)
+        if day.earliest and day.earliest == day.latest:
+            for participation in self.participants.all():
+                yield Likeness.DAY, f"{day.earliest} {participation.actor_id}"
+
+    def may_be(self, other: Event, reasons: set[str]) -> bool:
+        return duplicates.are_like(self.title, other.title)
 
     @property
     def when(self) -> str:

@@ -12,7 +12,7 @@ from events.querysets import MeasureQuerySet, StepQuerySet
 from events.terms import GeneralState, MeasureKind, Term, terms_of
 from kjdispute.records import dates
 from kjdispute.records.fields import Dated, EDTFField
-from kjdispute.records.models import PublishedRecord, RecordPart
+from kjdispute.records.models import PublishedRecord, RecordPart, review_index
 
 from .actors import Actor
 from .events import Event
@@ -72,7 +72,7 @@ class Measure(PublishedRecord):
         verbose_name = _("measure")
         verbose_name_plural = _("measures")
         ordering = ("pk",)
-        indexes = [models.Index(fields=["kind", "id"], name="measure_by_kind")]
+        indexes = [models.Index(fields=["kind", "id"], name="measure_by_kind"), review_index("measure_in_review")]
 
     @classmethod
     def form_problems(cls, form: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events.querysets import QuestionQuerySet
-from kjdispute.records.models import PublishedRecord
+from kjdispute.records.models import PublishedRecord, review_index
 
 from .statements import uncited_statements
 from .wordings import unfit_wordings
@@ -57,7 +57,7 @@ class Question(PublishedRecord):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         ordering = ("pk",)
-        indexes = [models.Index(fields=["kind", "id"], name="question_by_kind")]
+        indexes = [models.Index(fields=["kind", "id"], name="question_by_kind"), review_index("question_in_review")]
 
     @classmethod
     def form_problems(cls, form: dict[str, Any]) -> Iterator[tuple[str, str]]:

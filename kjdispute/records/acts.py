@@ -6,7 +6,7 @@ opens and closes the act. Keeping the two apart lets a model's `save` ask for an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -41,6 +41,10 @@ class Touchable(Protocol):
     def key(self) -> str: ...
 
 
+#: Derives anew what hangs on these things.
+Derivation = Callable[[list[Hashable]], None]
+
+
 @dataclass
 class Act:
     """One act of publishing, from the moment it is opened until its versions are written.
@@ -52,6 +56,7 @@ class Act:
     reason: str
     at: datetime | None = None
     touched: dict[tuple[type, int], None] = field(default_factory=dict)
+    owed: dict[Derivation, dict[Hashable, None]] = field(default_factory=dict)
     #: Where rows of new parts get their numbers while a change is only tried: the same at every trial.
     provisional: Iterator[int] | None = None
     #: The edit number of every record that changes in this act, public or not, as it was before.
@@ -67,6 +72,12 @@ class Act:
 
     def has(self, record: Touchable) -> bool:
         return (type(record), record.pk) in self.touched
+
+    def settle(self) -> None:
+        """Derive what is owed, each thing once."""
+        for derive, things in self.owed.items():
+            derive(list(things))
+        self.owed.clear()
 
 
 _under_way: ContextVar[Act | None] = ContextVar("publication_under_way", default=None)
@@ -96,3 +107,11 @@ def require(record: Touchable) -> Act:
             f"{record.key} is published. Change it, and every part of it, inside publication(byline, reason)."
         )
     return act
+
+
+def owe(derive: Derivation, *things: Hashable) -> None:
+    """Derive anew what hangs on these things: at the end of the act under way, all at once; without one, now."""
+    if act := _under_way.get():
+        act.owed.setdefault(derive, {}).update(dict.fromkeys(things))
+    else:
+        derive(list(things))

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.db.models import Model
 from django.db.models.signals import post_migrate, pre_save
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from . import acts, guards, roles
@@ -23,3 +24,4 @@ class RecordsConfig(AppConfig):
         post_migrate.connect(roles.grant_after_migrate, dispatch_uid="records.roles")
         pre_save.connect(refuse_raw_rows, dispatch_uid="records.raw")
         post_migrate.connect(guards.install_after_migrate, sender=self, dispatch_uid="records.guards")
+        autodiscover_modules("receivers")

@@ -62,6 +62,7 @@ def publication(byline: str, reason: str, at: datetime | None = None) -> Iterato
         token = acts.begin(act)
         try:
             yield act
+            act.settle()
             if act.touched:
                 write_versions(act)
         finally:

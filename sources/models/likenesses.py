@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from kjdispute.records import dates
+from kjdispute.records import acts, dates, duplicates
 from sources.likeness import SCHEME, Overlap, bands, overlap, shingles, signature
 
 from .captures import RULES, Capture
@@ -17,6 +17,8 @@ from .sources import Source, VariantHow
 
 #: At most so many texts are compared with a new one, those that share most bands first.
 MOST_CANDIDATES = 20
+#: Texts that share so many of their 42 bands have about two fifths of their shingles in common.
+ENOUGH_BANDS = 3
 #: At most so many sources are named that may be translations of one another.
 MOST_TRANSLATIONS = 5
 
@@ -40,10 +42,20 @@ class CaptureSignatureQuerySet(models.QuerySet):
                 made = self.create(capture=capture, scheme=SCHEME)
                 rows = [SignatureBand(signature=made, value=value) for value in bands(signature(runs))]
                 SignatureBand.objects.bulk_create(rows)
+        acts.owe(duplicates.find, (Source, capture.source_id))
 
     def unsigned(self) -> models.QuerySet[Capture]:
         """Captures whose text is held and which have no signature of the present scheme."""
         return Capture.objects.exclude(text="").exclude(signature__scheme=SCHEME).order_by("pk")
+
+    def sharing_with(self, source: Source) -> models.QuerySet:
+        """The numbers of other sources whose captures share enough of their signature with one of this source."""
+        its_own = SignatureBand.objects.filter(signature__capture__source=source, signature__scheme=SCHEME)
+        others = SignatureBand.objects.filter(value__in=its_own.values("value"), signature__scheme=SCHEME)
+        shared = others.exclude(signature__capture__source=source).values("signature__capture__source")
+        counted = shared.annotate(bands=Count("value", distinct=True)).filter(bands__gte=ENOUGH_BANDS)
+        ranked = counted.order_by("-bands", "signature__capture__source")
+        return ranked.values_list("signature__capture__source", flat=True)[:MOST_CANDIDATES]
 
     def like(self, text: str, besides: Source | None = None) -> list[Likeness]:
         """Captures of other sources that are like a text, those with the most in common first."""

@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kjdispute.records.models import Name, NamedRecord
+from kjdispute.records.models import Name, NamedRecord, review_index
 from sources.querysets import PublisherQuerySet
 
 
@@ -59,6 +59,7 @@ class Publisher(NamedRecord):
             models.Index(fields=["name", "id"], name="publisher_by_name"),
             models.Index(fields=["kind", "name", "id"], name="publisher_by_kind"),
             models.Index(fields=["country", "name", "id"], name="publisher_by_country"),
+            review_index("publisher_in_review"),
         ]
 
 

@@ -9,8 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kjdispute.records.fields import Dated, EDTFField
-from kjdispute.records.models import PublishedRecord, RecordPart
+from kjdispute.records.models import Likeness, PublishedRecord, RecordPart, review_index
 from sources.querysets import SourceQuerySet
+from sources.same_address import bare
 
 from .publishers import Publisher
 
@@ -70,6 +71,7 @@ class Source(Dated, PublishedRecord):
         "note",
     )
     form_parts: ClassVar[tuple[str, ...]] = ("authors", "captures")
+    marked_by: ClassVar[tuple[str, ...] | None] = ()
     dated_by = ("published",)
 
     kind = models.CharField(_("kind"), max_length=10, choices=SourceKind, help_text=_("Example: news report"))
@@ -192,7 +194,37 @@ class Source(Dated, PublishedRecord):
             models.Index(fields=["kind", "sort_date", "id"], name="source_by_kind"),
             models.Index(fields=["language", "sort_date", "id"], name="source_by_language"),
             models.Index(fields=["publisher", "sort_date", "id"], name="source_by_publisher"),
+            models.Index(
+                fields=["sort_date", "id"],
+                condition=models.Q(published_basis=DateBasis.INFERRED),
+                name="source_with_inferred_date",
+            ),
+            review_index("source_in_review"),
         ]
+
+    def marks(self) -> Iterator[tuple[str, str]]:
+        """Its address, without what tells no two documents apart; its title with publisher and day."""
+        if address := bare(self.url):
+            yield Likeness.ADDRESS, address
+        if self.earliest and self.earliest == self.latest and not self.title_described:
+            yield Likeness.TITLE, f"{self.publisher_id} {self.earliest} {self.title}"
+
+    def alike(self) -> Iterator[tuple[int, str]]:
+        """Sources with a captured text like that of this one."""
+        signatures = self.captures.model._meta.get_field("signature").related_model.objects
+        return ((number, Likeness.TEXT) for number in signatures.sharing_with(self))
+
+    def may_be(self, other: Source, reasons: set[str]) -> bool:
+        """Not where it is known that both carry one text."""
+        return self.original() != other.original()
+
+    def original(self) -> Source:
+        """The source of which this one is a variant, however far up; itself where it is none."""
+        source, seen = self, {self.pk}
+        while source.variant_of_id and source.variant_of_id not in seen:
+            source = source.variant_of
+            seen.add(source.pk)
+        return source
 
     @property
     def language_of_title(self) -> str:

@@ -14,12 +14,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from events.models import Actor, Event, Measure, Question, Statement
+from events.models import Actor, Event, Measure, Question, Statement, WitnessCount
 from kjdispute.records import acts, canonical
 from kjdispute.records.models import (
     ArchiveHead,
+    DuplicateMark,
     ImportBatch,
     ImportedRow,
+    PossibleDuplicate,
     ProblemReport,
     Proposal,
     ProposedChange,
@@ -32,6 +34,7 @@ from kjdispute.records.models import (
     ReviewNote,
     Snapshot,
     Status,
+    ToldApart,
     Version,
 )
 from sources.models import CaptureDraft, CaptureSignature, Publisher, SignatureBand, Source
@@ -53,8 +56,9 @@ pytestmark = pytest.mark.django_db
 RECORDS = (Publisher, Source, Actor, Event, Measure, Question)
 KEPT = (Publication, Version, Snapshot, RetiredKey, Reference, ArchiveHead, ImportBatch, ImportedRow)
 #: Models without a page: what an editor brought is looked at on the screens of a capture, what is
-#: proposed and said of it on the page of its proposal, a signature and a count by nobody.
+#: proposed and said of it on the page of its proposal, what may be double in the lists, a signature and a count by nobody.
 UNSEEN = {CaptureDraft, CaptureSignature, ReportCount, SignatureBand, ProposedChange, ReviewNote}
+UNSEEN |= {DuplicateMark, PossibleDuplicate, ToldApart, WitnessCount}
 
 
 @pytest.fixture

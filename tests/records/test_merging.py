@@ -556,7 +556,7 @@ def test_a_plan_writes_nothing():
 
 def test_a_merge_costs_the_same_for_every_record_that_named_the_merged_one():
     def queries(count: int) -> int:
-        kept, merged = make_actor(published=True), make_actor(published=True)
+        kept, merged = (make_actor(f"{name} of {count}", published=True) for name in ("Office", "Bureau"))
         with publishing():
             for _ in range(count):
                 make_event(published=True, participants=[merged])

@@ -12,8 +12,17 @@ from django.test.utils import CaptureQueriesContext
 from events.models import Event, Statement, StatementCitation
 from kjdispute.records import verification
 from kjdispute.records.models import Proposal, ProposedChange, Publication, ReviewNote, Snapshot, Version
+from sources.models import Capture
 from tests.editing import address, as_shown, desk_of, errors_of, make_editor, save, with_row
-from tests.factories import make_actor, make_event, make_publisher, make_source
+from tests.factories import (
+    make_actor,
+    make_citation,
+    make_event,
+    make_publisher,
+    make_source,
+    make_statement,
+    publishing,
+)
 from tests.reviewing import WHY, decide, hidden, keep, make_member, texts_of
 
 pytestmark = pytest.mark.django_db

@@ -8,6 +8,7 @@ page. The pages of one kind of record are attributes in its own app.
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from . import desk_lists
 from .audit_log import SnapshotAdmin
 from .forms import PublishingForm
 from .imports import ImportBatchAdmin, ImportedRowAdmin
@@ -38,6 +39,7 @@ __all__ = [
     "RecordAdmin",
     "SnapshotAdmin",
     "ViewOnly",
+    "desk_lists",
     "keep_snapshot",
     "page_of",
 ]

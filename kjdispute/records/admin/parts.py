@@ -8,7 +8,9 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from .forms import OneLineField
@@ -62,6 +64,8 @@ class PartFormSet(BaseInlineFormSet):
         super().add_fields(form, index)
         if self.opened_rows is not None:  # some of these may have been deleted since
             form.fields[self.model._meta.pk.name] = forms.IntegerField(required=False)
+        if deletion := form.fields.get(DELETION_FIELD_NAME):
+            deletion.widget.attrs["aria-label"] = _("Delete this row")
 
     def save_new(self, form: Any, commit: bool = True) -> models.Model:
         self._place(form.instance)
@@ -110,7 +114,13 @@ class ViewOnly:
 
 
 class PartTable(PartInline, admin.TabularInline):
-    """Parts one below the other, each in a row."""
+    """Parts one below the other, each in a row. A field has no label beside it, but says its name all the same."""
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: Any, **kwargs: Any) -> Any:
+        made = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if made is not None:
+            made.widget.attrs["aria-label"] = capfirst(made.label)
+        return made
 
 
 class PartStack(PartInline, admin.StackedInline):

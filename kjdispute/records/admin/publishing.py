@@ -57,6 +57,7 @@ class PublishingAdmin(PlainText, admin.ModelAdmin):
 
     class Media:
         css = {"all": ("css/editors.css",)}
+        js = ("js/named_choices.js",)
 
     # The views, each in one act
 

@@ -1,20 +1,34 @@
 """What every published record is, and what publishing leaves behind."""
 
+from .duplicates import DuplicateMark, Likeness, PossibleDuplicate, ToldApart
 from .imports import ImportBatch, ImportedRow, ImportState
 from .names import Name, NamedRecord
 from .proposals import Proposal, ProposedChange, ReviewNote
 from .publications import ArchiveHead, Publication, Reference, RetiredKey, Snapshot, SnapshotAction, Version
-from .records import PartQuerySet, PublishedRecord, RecordPart, RecordQuerySet, Status, public_at, unguarded
+from .records import (
+    PartQuerySet,
+    PublishedRecord,
+    RecordPart,
+    RecordQuerySet,
+    Status,
+    public_at,
+    review_index,
+    standing_at,
+    unguarded,
+)
 from .reports import ProblemReport, ReportCount, ReportState
 
 __all__ = [
     "ArchiveHead",
+    "DuplicateMark",
     "ImportBatch",
     "ImportState",
     "ImportedRow",
+    "Likeness",
     "Name",
     "NamedRecord",
     "PartQuerySet",
+    "PossibleDuplicate",
     "ProblemReport",
     "Proposal",
     "ProposedChange",
@@ -30,7 +44,10 @@ __all__ = [
     "Snapshot",
     "SnapshotAction",
     "Status",
+    "ToldApart",
     "Version",
     "public_at",
+    "review_index",
+    "standing_at",
     "unguarded",
 ]

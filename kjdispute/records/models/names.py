@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .duplicates import Likeness
 from .records import PublishedRecord, RecordPart, unguarded
 
 
@@ -26,6 +27,7 @@ class NamedRecord(PublishedRecord):
     """A record that is called by names in several languages; `label` is the preferred English one."""
 
     form_parts: ClassVar[tuple[str, ...]] = ("names",)
+    marked_by: ClassVar[tuple[str, ...] | None] = ("names",)
 
     name = models.CharField(max_length=200, editable=False, default="", db_index=True)
 
@@ -44,6 +46,11 @@ class NamedRecord(PublishedRecord):
         preferred = [name["language"] for name in form.get("names", ()) if name.get("preferred")]
         for language in sorted({language for language in preferred if preferred.count(language) > 1}):
             yield "names", _("have more than one preferred in the language %(language)s.") % {"language": language}
+
+    def marks(self) -> Iterator[tuple[str, str]]:
+        """A name, in whatever script."""
+        for name in self.names.all():
+            yield Likeness.NAME, name.text
 
     def refresh_name(self) -> None:
         """Keep the label that the names give."""

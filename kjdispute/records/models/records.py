@@ -38,6 +38,17 @@ def public_at(path: str = "") -> models.Q:
     return models.Q(**{f"{path}status": Status.PUBLISHED})
 
 
+def standing_at(path: str = "") -> models.Q:
+    """That the record at the end of `path` has not been withdrawn: there is still work to do on it."""
+    return models.Q(**{f"{path}status__in": [status for status in Status if status != Status.WITHDRAWN]})
+
+
+def review_index(name: str) -> models.Index:
+    """By which the records of a kind that are in review are found, the oldest first."""
+    in_review = models.Q(status=Status.IN_REVIEW)
+    return models.Index(fields=["updated_at", "id"], condition=in_review, name=name)
+
+
 class RecordQuerySet(models.QuerySet):
     """Records, asked for in the archive's words."""
 
@@ -52,6 +63,14 @@ class RecordQuerySet(models.QuerySet):
     def ever_public(self) -> Self:
         """What readers may see, or could once: whatever a published address may name."""
         return self.filter(status__in=SEALED)
+
+    def standing(self) -> Self:
+        """What has not been withdrawn, public or not."""
+        return self.filter(standing_at())
+
+    def in_review(self) -> Self:
+        """What waits for a second pair of eyes."""
+        return self.filter(status=Status.IN_REVIEW)
 
     def withdrawn(self) -> Self:
         """What was public and was taken back, or merged into another record."""
@@ -87,6 +106,8 @@ class PublishedRecord(models.Model):
     form_order: ClassVar[int] = 0
     form_fields: ClassVar[tuple[str, ...]] = ()
     form_parts: ClassVar[tuple[str, ...]] = ()
+    #: The parts from which the marks of a record are made, by accessor; None where this kind has no marks.
+    marked_by: ClassVar[tuple[str, ...] | None] = None
     #: What kind of work its entry is, in the words of schema.org.
     schema_type: ClassVar[str] = "CreativeWork"
 
@@ -146,6 +167,18 @@ class PublishedRecord(models.Model):
     def findings_of_all(cls) -> Iterator[str]:
         """What is wrong with records of this kind that only shows when all are looked at together."""
         return iter(())
+
+    def marks(self) -> Iterator[tuple[str, str]]:
+        """What another record of the same thing would share with this one: kinds of mark, each with its text."""
+        return iter(())
+
+    def alike(self) -> Iterator[tuple[int, str]]:
+        """Records of this kind that may be the same for another reason than a mark: numbers, each with the reason."""
+        return iter(())
+
+    def may_be(self, other: Self, reasons: set[str]) -> bool:
+        """Whether these reasons are enough to ask an editor if this and the other are one and the same."""
+        return True
 
     def get_absolute_url(self) -> str:
         return reverse(f"{self._meta.app_label}:{self.form_name}-detail", args=[self.key])

@@ -46,7 +46,7 @@ def _let_through(apps: Any, same: str) -> dict[str, str]:
     A snapshot keeps every column that it has but its text; the database itself computes the generated ones.
     """
     fields = apps.get_model("records", "Snapshot")._meta.concrete_fields
-    kept = [field.column for field in fields if field.name != "data" and not field.generated]
+    kept = sorted(field.column for field in fields if field.name != "data" and not field.generated)
     blanking = " AND ".join(["NEW.data = ''", *(f"NEW.{name} {same} OLD.{name}" for name in kept)])
     return {PUBLICATION: "", VERSION: _WITHHOLDING, SNAPSHOT: blanking}
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from kjdispute.records.admin import PartStack, PartTable, ViewOnly
 from kjdispute.records.models.records import SEALED
 from sources import desk
+from sources.anchoring.screens import CapturedTextsAdmin
 from sources.capturing.comparing import ComparingAdmin
 from sources.capturing.screens import CapturingAdmin
 from sources.models import Capture, Publisher, PublisherName, Source, SourceAuthor
@@ -82,7 +83,7 @@ class KeptCaptureInline(ViewOnly, PartStack):
 
 
 @admin.register(Source)
-class SourceAdmin(CapturingAdmin, ComparingAdmin, EncodedSpreadsheetAdmin):
+class SourceAdmin(CapturedTextsAdmin, CapturingAdmin, ComparingAdmin, EncodedSpreadsheetAdmin):
     resource_class = SourceResource
     list_display = ("key", "title", "status", "published", "publisher", "kind", "updated_at")
     list_display_links = ("key", "title")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
 from django.contrib import admin
@@ -17,7 +16,6 @@ from events.models import Statement, StatementCitation
 from events.models.statements import SUBJECTS
 from kjdispute.records.admin import (
     PartFormSet,
-    PartStack,
     PartTable,
     ProposingAdmin,
     PublishingForm,
@@ -26,6 +24,9 @@ from kjdispute.records.admin import (
     page_of,
 )
 from kjdispute.records.models import PublishedRecord
+from sources.models import CheckResult
+
+from .citations import CitationInline, statements_named
 
 #: What an editor can do where a statement is refused for want of a citation.
 CITATION_HINTS = {
@@ -90,20 +91,6 @@ class StatementsOfQuestion(StatementInline):
     fk_name = "question"
 
 
-class CitationInline(PartStack):
-    model = StatementCitation
-    fields = (
-        "source",
-        ("page", "paragraphs"),
-        ("stance", "position"),
-        "says",
-        "quotation",
-        "quotation_language",
-    )
-    autocomplete_fields = ("source",)
-    row_select_related = ("source",)
-
-
 class StatementForm(PublishingForm):
     """A statement, guarded by the edit number of the record that it is about."""
 
@@ -164,6 +151,7 @@ class StatementAdmin(ReconcilingAdmin, ProposingAdmin):
     """A statement and its citations: part of a record, which is published when a statement of it is saved."""
 
     form = StatementForm
+    change_form_template = "admin/statement_change_form.html"
     delete_confirmation_template = "admin/delete_part_confirmation.html"
     delete_selected_confirmation_template = "admin/delete_selected_parts_confirmation.html"
     list_display = ("reference", "text", "citation_count", "attributed_to", "said_on", "answers")
@@ -219,6 +207,12 @@ class StatementAdmin(ReconcilingAdmin, ProposingAdmin):
         record = statement.subject
         return format_html('<a href="{}">{}</a> ({})', page_of(record), record, record.get_status_display())
 
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """With a note where a passage that it cites is no longer what it was."""
+        if obj is not None:
+            context["differing"] = obj.citations.filter(check_result=CheckResult.DIFFERS).count()
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def view_on_site(self, statement: Statement) -> str | None:
         return statement.get_absolute_url() if statement.subject.is_public else None
 
@@ -226,9 +220,7 @@ class StatementAdmin(ReconcilingAdmin, ProposingAdmin):
         self, request: HttpRequest, queryset: models.QuerySet, search_term: str
     ) -> tuple[models.QuerySet, bool]:
         """A key finds the statements of its record, `E17#s3` the one."""
-        key, _hash, anchor = search_term.strip().upper().partition("#S")
-        with suppress(ValueError, KeyError):
-            wanted = {**Statement.subject_of(key), **({"number": int(anchor)} if anchor else {})}
+        if wanted := statements_named(search_term):
             return queryset.filter(**wanted), False
         return super().get_search_results(request, queryset, search_term)
 

@@ -4,7 +4,7 @@ from .actors import Actor, ActorName
 from .events import Event, EventMeasure, Participation
 from .measures import Measure, MeasureStep, Product
 from .questions import Question
-from .statements import Statement, StatementCitation
+from .statements import Passage, Statement, StatementCitation
 from .witness_counts import WitnessCount
 from .wordings import Wording
 
@@ -16,6 +16,7 @@ __all__ = [
     "Measure",
     "MeasureStep",
     "Participation",
+    "Passage",
     "Product",
     "Question",
     "Statement",

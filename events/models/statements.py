@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -13,6 +13,7 @@ from kjdispute.records import acts, keys
 from kjdispute.records.fields import EDTFField
 from kjdispute.records.models import PublishedRecord, RecordPart
 from kjdispute.records.models.records import SEALED
+from sources.anchoring.cited import Cited, cited_passages
 from sources.models import CheckResult, Citation
 
 
@@ -176,9 +177,25 @@ class StatementCitation(Citation):
         verbose_name_plural = _("citations")
         indexes = [
             models.Index(fields=["id"], condition=models.Q(check_result=CheckResult.DIFFERS), name="citation_differs"),
+            models.Index(fields=["check_result", "id"], name="citation_by_check"),
         ]
+
+    @classmethod
+    def review_passages(cls, items: Sequence[dict[str, Any]]) -> list[Any]:
+        """What each cites in the captured text of its source, or why that cannot be shown."""
+        return cited_passages(Cited.in_form(item) for item in items)
 
     @property
     def reference(self) -> str:
         """The statement that cites: `E17#s3`."""
         return self.statement.reference
+
+
+class Passage(StatementCitation):
+    """A citation that is anchored in a captured text, looked at as the passage that it cites."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = _("passage")
+        verbose_name_plural = _("passages")

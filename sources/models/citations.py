@@ -19,11 +19,10 @@ from kjdispute.records.fields import EDTFField
 from kjdispute.records.models import RecordPart, unguarded
 
 from .captures import Capture
-from .passages import CONTEXT, CheckResult, PassageNotFound, find, normalised, receipt_fingerprint
+from .passages import CONTEXT, RANGES, CheckResult, PassageNotFound, find, normalised, receipt_fingerprint
 from .sources import Source
 
 QUOTATION_LIMIT = 300
-_RANGES = r"[1-9][0-9]*(-[1-9][0-9]*)?(, [1-9][0-9]*(-[1-9][0-9]*)?)*"
 
 
 class Stance(models.TextChoices):
@@ -71,7 +70,7 @@ class Citation(RecordPart):
         _("paragraphs"),
         max_length=60,
         blank=True,
-        validators=[RegexValidator(re.compile(rf"^{_RANGES}\Z"), _("Write paragraphs as in this example: 1, 6-9"))],
+        validators=[RegexValidator(re.compile(rf"^{RANGES}\Z"), _("Write paragraphs as in this example: 1, 6-9"))],
         help_text=_("Counted from 1, headings and captions included. Example: 4, or 1, 6-9"),
     )
     quotation = models.CharField(
@@ -200,9 +199,8 @@ class Citation(RecordPart):
             self.start = self.end = None
             return
         capture = self._capture_or_refuse()
-        if not capture.text and self.quotation:
-            message = _("The text is not held here, only its receipt: a quotation cannot be checked.")
-            raise ValidationError({"quotation": message})
+        if not capture.text:
+            self.start = self.end = None
         self._find_in(capture)
 
     def clean(self) -> None:
@@ -229,6 +227,9 @@ class Citation(RecordPart):
 
     def _find_in(self, capture: Capture) -> None:
         """Keep what the capture says of the passage. What is known of it already must be just that."""
+        if not capture.text and self.quotation and not self.fingerprint:
+            message = _("The text is not held here, only its receipt: a quotation cannot be checked.")
+            raise ValidationError({"quotation": message})
         self.quotation = normalised(capture, self.quotation)
         try:
             found = self._looked_up(capture)
@@ -246,10 +247,16 @@ class Citation(RecordPart):
         self.checked_at = timezone.now()
 
     def _looked_up(self, capture: Capture) -> dict[str, Any]:
-        """The fields of an anchor as this capture gives them: by its receipt alone where its text is not held."""
+        """The fields of an anchor as this capture gives them: by its receipt alone where its text is not held.
+
+        Paragraphs that were anchored by a receipt have no places, and need none where the text is held.
+        """
         if not capture.text:
             return {"fingerprint": receipt_fingerprint(capture, self.paragraphs)}
-        return find(capture, self.paragraphs, self.quotation, self.start)._asdict()
+        found = find(capture, self.paragraphs, self.quotation, self.start)._asdict()
+        if self.fingerprint and not self.quotation and (self.start, self.end) == (None, None):
+            return {name: value for name, value in found.items() if name not in ("start", "end")}
+        return found
 
     def outcome(self, capture: Capture | None) -> CheckResult:
         """What comes of looking the passage up in its capture; a capture that was altered matches nothing."""
@@ -290,21 +297,21 @@ class Citation(RecordPart):
 
         Readers are told of the last check, so that the archive's revision moves where they would be told another thing.
         """
-        told_anew, now = False, timezone.now()
+        now = timezone.now()
         anchored = citations.exclude(capture="").order_by("source_id", "capture", "pk")
         for (source, sha256), rows in groupby(anchored.iterator(500), lambda row: (row.source_id, row.capture)):
             capture = Capture.objects.filter(source=source, text_sha256=sha256).first()
             by_result: dict[str, list[Citation]] = {}
             for row in rows:
                 by_result.setdefault(row.outcome(capture), []).append(row)
+            told_anew = any(row.is_told_anew(result, now) for result, alike in by_result.items() for row in alike)
             for result, alike in by_result.items():
-                told_anew |= any(row.is_told_anew(result, now) for row in alike)
                 unguarded(cls).filter(pk__in=[row.pk for row in alike]).update(check_result=result, checked_at=now)
+            if told_anew:
+                revisions.move()
             for row in by_result.get(CheckResult.DIFFERS, ()):
                 place = {"reference": row.reference, "citation": row}
                 yield _("%(reference)s: what it cites, %(citation)s, does not match the captured text") % place
-        if told_anew:
-            revisions.move()
 
     def is_told_anew(self, result: str, at: datetime) -> bool:
         """Whether readers would be told another result, or another day, than they are."""

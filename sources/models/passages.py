@@ -47,6 +47,10 @@ class Passage(NamedTuple):
     end: int | None = None
 
 
+#: How paragraphs are written: `1, 6-9`.
+RANGES = r"[1-9][0-9]*(-[1-9][0-9]*)?(, [1-9][0-9]*(-[1-9][0-9]*)?)*"
+
+
 def paragraph_ranges(text: str) -> Iterator[tuple[int, int]]:
     """First and last paragraph of each range: `1, 6-9` gives (1, 1) and (6, 9)."""
     for piece in filter(None, text.split(", ")):
@@ -56,10 +60,10 @@ def paragraph_ranges(text: str) -> Iterator[tuple[int, int]]:
 
 def numbers_in(paragraphs: str, count: int) -> list[int]:
     """The numbers of the cited paragraphs in order. Raises `PassageNotFound` where there are fewer than that."""
-    ranges = list(paragraph_ranges(paragraphs))
-    if not ranges:
+    if not paragraphs:
         raise PassageNotFound("paragraphs", _("Say in which paragraphs of the captured text it stands."))
-    if any(first > last or last > count for first, last in ranges):
+    ranges = list(paragraph_ranges(paragraphs)) if re.fullmatch(RANGES, paragraphs) else []
+    if not ranges or any(first > last or last > count for first, last in ranges):
         message = _("The captured text has the paragraphs 1 to %(count)s.")
         raise PassageNotFound("paragraphs", message % {"count": count})
     return sorted({number for first, last in ranges for number in range(first, last + 1)})

@@ -12,8 +12,17 @@ from django.test.utils import CaptureQueriesContext
 from events.models import Event, Statement, StatementCitation
 from kjdispute.records import verification
 from kjdispute.records.models import Proposal, ProposedChange, Publication, ReviewNote, Snapshot, Version
+from sources.models import Capture
 from tests.editing import address, as_shown, desk_of, errors_of, make_editor, save, with_row
-from tests.factories import make_actor, make_event, make_publisher, make_source
+from tests.factories import (
+    make_actor,
+    make_citation,
+    make_event,
+    make_publisher,
+    make_source,
+    make_statement,
+    publishing,
+)
 from tests.reviewing import WHY, decide, hidden, keep, make_member, texts_of
 
 pytestmark = pytest.mark.django_db
@@ -240,12 +249,18 @@ def test_each_statement_stands_beside_what_it_cites(author, reviewer):
     assert f"{event.key}#s1" in page.content.decode()
 
 
-def test_passages_that_a_kind_of_citation_knows_are_shown(author, reviewer, monkeypatch):
-    event = make_event(published=True)
-    keep(author, event.statements.get(), text="Something else.", _review="yes", publication_reason=WHY)
-    given = classmethod(lambda cls, items: [[f"제{each['paragraphs']}항"] for each in items])
-    monkeypatch.setattr(StatementCitation, "review_passages", given)
-    assert "<blockquote>제1항</blockquote>" in reviewer.get(address(the_proposal())).content.decode()
+def test_each_citation_stands_beside_the_captured_paragraphs_that_it_cites(author, reviewer):
+    with publishing():
+        source = make_source("会談", published=True, language="ja")
+        Capture(source=source, text="見出し\n両国は協議を続ける。", rule="nfc-lines-2", position=1).save()
+        event = make_event(published=True, statements=())
+        statement = make_statement(event, "The talks go on.", sources=())
+        make_citation(statement, source, paragraphs="2", capture=source.captures.get().text_sha256)
+        make_citation(statement, source, paragraphs="1")
+    keep(author, statement, text="They go on talking.", _review="yes", publication_reason=WHY)
+    page = reviewer.get(address(the_proposal())).content.decode()
+    assert '<li value="2">両国は協議を続ける。</li>' in page
+    assert "It is not anchored" in page
 
 
 def test_a_proposal_is_sent_back_with_comments_and_sent_again(author, reviewer):

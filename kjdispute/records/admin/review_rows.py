@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -34,7 +34,7 @@ class CitationRow:
     heading: SafeString
     address: str
     fields: list[Named]
-    passages: Sequence[str]
+    passage: Any
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class Review:
             heading=self._field(row.heading, new).words,
             address=getattr(record, "url", ""),
             fields=[self._field(each, new) for each in _said(row) if each.name != row.heading.name],
-            passages=self.passages.get(id(row.after), ()),
+            passage=self.passages.get(id(row.after)),
         )
 
     def _part(self, row: PartChange, plain: bool) -> PartRow:
@@ -185,7 +185,8 @@ def records_of(named: Iterable[str]) -> dict[str, PublishedRecord]:
 
 def _said(row: PartChange) -> Iterator[FieldChange]:
     """Every field of a part that says something, by its default if need be: also that it supports."""
-    fields = (field_change(row.model, name, row.before, row.after) for name in row.model.form_fields)
+    names = (name for name in row.model.form_fields if name not in (*row.model.form_found, "capture"))
+    fields = (field_change(row.model, name, row.before, row.after) for name in names)
     return (each for each in fields if each.before or each.after)
 
 
@@ -193,7 +194,7 @@ def _is_new(row: PartChange) -> bool:
     return row.change != "unchanged" or row.moved
 
 
-def _passages(compared: Iterable[Comparison]) -> dict[int, Sequence[str]]:
+def _passages(compared: Iterable[Comparison]) -> dict[int, Any]:
     """The passages that each citation shown cites, by the identity of its form; asked once for each kind of part."""
     rows: dict[type, list[Any]] = defaultdict(list)
     for statement in (row for each in compared for row in each.statements if _is_new(row)):
@@ -201,9 +202,9 @@ def _passages(compared: Iterable[Comparison]) -> dict[int, Sequence[str]]:
             if citation.after is not None:
                 rows[citation.model].append(citation.after)
     return {
-        id(item): passages
+        id(item): passage
         for model, items in rows.items()
-        for item, passages in zip(items, model.review_passages(items), strict=True)
+        for item, passage in zip(items, model.review_passages(items), strict=True)
     }
 
 

@@ -340,12 +340,13 @@ class RecordPart(models.Model):
         return made
 
     @classmethod
-    def review_passages(cls, items: Sequence[dict[str, Any]]) -> list[Sequence[str]]:
-        """For each of these parts, given as forms, the paragraphs that it cites, for editors' eyes only.
+    def review_passages(cls, items: Sequence[dict[str, Any]]) -> list[Any]:
+        """For each of these parts, given as forms, the passage that it cites, for editors' eyes only; None for none.
 
-        Asked once for all parts of a page, so that the number of queries does not grow with them.
+        Shown by the template `admin/cited_paragraphs.html`. Asked once for all parts of a page, so that the number of
+        queries does not grow with them.
         """
-        return [()] * len(items)
+        return [None] * len(items)
 
     def findings(self) -> Iterator[str]:
         """What is wrong with this part beside its form: derived data that differ from what they are derived from."""

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0003_anchored_citations'),
+        ('events', '0004_passages_by_last_check'),
         ('sources', '0005_review_and_inferred_dates'),
     ]
 

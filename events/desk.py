@@ -41,8 +41,8 @@ class FewWitnesses(DeskList):
     kinds = (Statement,)
     which: Q
     orders = {
-        "newest": (gettext_lazy("newest first"), ("-statement",)),
-        "oldest": (gettext_lazy("oldest first"), ("statement",)),
+        "newest": (gettext_lazy("newest first"), ("-statement_id",)),
+        "oldest": (gettext_lazy("oldest first"), ("statement_id",)),
     }
 
     def waiting(self, request: HttpRequest) -> QuerySet:
@@ -105,7 +105,7 @@ class OneSidedQuestions(DeskList):
             (False, True): _("no statement of Japan"),
             (True, False): _("no statement of South Korea"),
             (False, False): _("no statement of either side"),
-        }[question.japan, question.korea]
+        }[question.japan is not None, question.korea is not None]
         return Row(str(question), page_of(question), f"{silent}; {in_words(question)}")
 
 

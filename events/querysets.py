@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Any, Self
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from kjdispute.records import keys
 from kjdispute.records.models import PartQuerySet, RecordQuerySet, Reference, Version, public_at, standing_at
@@ -101,11 +101,16 @@ class QuestionQuerySet(RecordQuerySet):
         return self.filter(pk__in=said.values("answers_id"))
 
     def one_sided(self) -> Self:
-        """Questions between the parties to which one party, or neither, has given an answer that stands."""
+        """Questions between the parties to which one party, or neither, has given an answer that stands.
+
+        With one answer of each, as `japan` and `korea`, or None: so each question is looked up by itself, and a list
+        of some reads no more than it shows.
+        """
         answers = self._statements().standing().filter(answers=OuterRef("pk"))
-        japan, korea = (Exists(answers.filter(attributed_to__side=side)) for side in ("japan", "south_korea"))
+        of_side = (answers.filter(attributed_to__side=side).order_by() for side in ("japan", "south_korea"))
+        japan, korea = (Subquery(said.values("pk")[:1]) for said in of_side)
         between = self.standing().filter(kind="between_parties").annotate(japan=japan, korea=korea)
-        return between.filter(Q(japan=False) | Q(korea=False))
+        return between.filter(Q(japan=None) | Q(korea=None))
 
     def concerning(self, *measures: int) -> Self:
         """Questions in which the term of a step of any of these measures is contested, or which their events answer."""

@@ -91,6 +91,7 @@ class Event(Dated, PublishedRecord):
         ordering = ("sort_date", "pk")
         indexes = [
             models.Index(fields=["status", "sort_date", "id"], name="event_by_date"),
+            models.Index(fields=["sort_date", "id"], name="event_by_day"),
             models.Index(fields=["strand", "sort_date", "id"], name="event_by_strand"),
             models.Index(fields=["kind", "sort_date", "id"], name="event_by_kind"),
             models.Index(fields=["latest", "earliest"], name="event_within"),

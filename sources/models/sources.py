@@ -191,6 +191,7 @@ class Source(Dated, PublishedRecord):
         ordering = ("-sort_date", "-pk")
         indexes = [
             models.Index(fields=["status", "sort_date", "id"], name="source_by_date"),
+            models.Index(fields=["sort_date", "id"], name="source_by_day"),
             models.Index(fields=["kind", "sort_date", "id"], name="source_by_kind"),
             models.Index(fields=["language", "sort_date", "id"], name="source_by_language"),
             models.Index(fields=["publisher", "sort_date", "id"], name="source_by_publisher"),

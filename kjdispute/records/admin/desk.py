@@ -118,6 +118,8 @@ def records_of(named: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Publis
     found = {
         (prefix, number): record
         for prefix, kind in keys.kinds().items()
-        for number, record in kind.objects.in_bulk([number for letter, number in named if letter == prefix]).items()
+        for number, record in kind.objects.order_by()
+        .in_bulk([number for letter, number in named if letter == prefix])
+        .items()
     }
     return {each: found[each] for each in named if each in found}

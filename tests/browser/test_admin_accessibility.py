@@ -9,16 +9,20 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.models import User
+from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
-from events.models import Actor, Event, Measure, Question, Statement
+from events.models import Actor, Event, Measure, Question, Statement, StatementCitation
 from kjdispute.records.admin.desk import LISTS
-from kjdispute.records.models import Status
+from kjdispute.records.models import Status, unguarded
 from sources.models import Capture, Publisher, Source
-from tests.browser.test_accessibility import AXE, TAGS, make_cited_event, make_words, revised
-from tests.editing import address, desk_of, make_editor
-from tests.factories import make_actor, make_event, make_publisher, make_source, make_statement
+from tests.browser.test_accessibility import AXE, TAGS, make_cited_event, make_words, revised, stops
+from tests.editing import address, desk_of, make_editor, save
+from tests.factories import make_actor, make_event, make_publisher, make_report, make_source, make_statement
+from tests.importing import bring, csv_of
+from tests.reviewing import keep
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -40,6 +44,8 @@ EXCEPTIONS = {
     ".datetime input": "Only on Django's page of a user, whose two dates nobody types.",
     ".selector .help-tooltip": "Only on Django's page of a user: a hint whose words stand beside it as well.",
 }
+#: The rules that a page in dark may break where it keeps them in light.
+COLOURS = ("color-contrast", "link-in-text-block")
 #: Colours are held against the rules once they are there, not while they change.
 AT_ONCE = "*, *::before, *::after { transition: none !important; animation: none !important; }"
 
@@ -67,13 +73,23 @@ def make_twins() -> None:
         make_event(title, participants=[actor], status=Status.IN_REVIEW)
 
 
-def make_pages() -> dict[str, str]:
+def make_work(desk: Client, event: Event) -> None:
+    """What others left: a proposal, a report, a passage that was not found, a spreadsheet."""
+    keep(desk, event, title="수출규제 시행")
+    make_report(event, "날짜가 틀렸다.", statement=1)
+    unguarded(StatementCitation).filter(statement__event=event).update(check_result="differs")
+    bring(desk, Actor, csv_of({"key": "", "kind": "ministry", "side": "japan", "name_en": "外務省"}))
+    save(desk, Actor.objects.order_by("pk").last(), office="장관")
+
+
+def make_pages(editor: User) -> dict[str, str]:
     """The address of each kind of page, by a name for it. A new page is a new row."""
     source = make_source("対韓国輸出管理の運用見直しについて", published=True, language="ja", url="https://a.example/1")
     event, _others = make_cited_event(source)
     revised(event)
     make_words()
     make_twins()
+    make_work(desk_of(editor), event)
     twins = Source.objects.exclude(captures=None).order_by("pk")
     statement = make_statement(make_event("A draft"), "It was done.", sources=[source])
     return {
@@ -88,6 +104,8 @@ def make_pages() -> dict[str, str]:
             if model.objects.exists()
         },
         "an event with all its rows": address(event),
+        "preview": reverse("admin:events_event_preview", args=[event.pk]),
+        "bring a spreadsheet": address(Actor, "import"),
         "history": address(event, "history"),
         "deletion": address(statement.event, "delete"),
         "deletion of a statement": address(statement, "delete"),
@@ -99,6 +117,23 @@ def make_pages() -> dict[str, str]:
         **{f"desk: {name}": made.address for name, made in LISTS.items()},
     }
 
+
+#: The places of all elements that a keyboard must reach. What waits for JavaScript is not shown without it.
+REACHABLE = """() => [...document.querySelectorAll("*")].flatMap((element, place) =>
+    element.matches("a[href], button, input, select, textarea, summary")
+    && element.checkVisibility({ visibilityProperty: true }) ? [place] : [])"""
+#: Of these the keyboard goes through every stop, without JavaScript.
+BY_KEYBOARD = (
+    "first page",
+    "desk: duplicate-sources",
+    "desk: statements-on-one-source",
+    "list of events",
+    "new publisher",
+    "page of a statement",
+    "history",
+    "deletion",
+    "two texts compared",
+)
 
 #: Pages that answer a form: what is done in the browser to come to each.
 STEPS: dict[str, Callable[[Page, str], None]] = {}
@@ -175,8 +210,9 @@ def findings(page: Page, name: str) -> list[str]:
     found = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        audit = page.evaluate(AUDIT, [TAGS, list(EXCEPTIONS)])
-        assert audit["rules"] > 10, name
+        asked = TAGS if scheme == "light" else COLOURS
+        audit = page.evaluate(AUDIT, [asked, list(EXCEPTIONS)])
+        assert audit["rules"] > (10 if scheme == "light" else 0), name
         found += [f"{name}, {scheme} → {each}" for each in audit["found"]]
     return found
 
@@ -184,7 +220,7 @@ def findings(page: Page, name: str) -> list[str]:
 @pytest.mark.node
 @pytest.mark.parametrize("width", [1280, 390])
 def test_no_page_of_the_admin_keeps_anybody_out(live_server, chromium, editor, width):
-    pages, found = make_pages(), []
+    pages, found = make_pages(editor), []
     context = logged_in(chromium, live_server.url, editor, viewport={"width": width, "height": 900})
     page = context.new_page()
     for name, place in pages.items():
@@ -197,4 +233,38 @@ def test_no_page_of_the_admin_keeps_anybody_out(live_server, chromium, editor, w
     page.goto(live_server.url + reverse("admin:login"))
     found += findings(page, "login")
     assert not found, "\n".join(found)
+    context.close()
+
+
+def is_plain(stop: dict[str, Any]) -> bool:
+    """Whether one sees where the keyboard is. Django's button for light and dark does nothing without JavaScript."""
+    return "theme-toggle" in stop["name"] or (stop["shown"] and stop["marked"])
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_tab_key_stops_at_all_that_can_be_done_and_shows_where_it_is(live_server, chromium, editor, width):
+    pages = make_pages(editor)
+    window = {"viewport": {"width": width, "height": 900}, "java_script_enabled": False}
+    context = logged_in(chromium, live_server.url, editor, **window)
+    page, wrong = context.new_page(), []
+    for name in BY_KEYBOARD:
+        page.goto(live_server.url + pages[name])
+        found = stops(page)
+        places, reachable = [stop["place"] for stop in found], page.evaluate(REACHABLE)
+        if [place for place in places if place in reachable] != reachable:
+            wrong.append(f"{name}: the keyboard does not reach all that can be done, or in another order")
+        wrong += [f"{name}: {stop['name']}" for stop in found if not is_plain(stop)]
+    assert not wrong, "\n".join(wrong)
+    context.close()
+
+
+def test_two_are_told_apart_by_the_keyboard_alone(live_server, chromium, editor):
+    make_twins()
+    context = logged_in(chromium, live_server.url, editor, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}{reverse('admin:index')}")
+    page.get_by_role("link", name="All: Actors that may be the same").press("Enter")
+    page.get_by_role("button", name="are not the same").press("Enter")
+    expect(page.get_by_text("they are not shown again")).to_be_visible()
+    expect(page.get_by_text("Nothing waits.")).to_be_visible()
     context.close()

@@ -66,6 +66,7 @@ def test_an_editor_imports_what_is_in_order_and_undoes_it(live_server, page, tmp
     assert Version.objects.filter(key=source.key).count() == 3
 
 
+@pytest.mark.engine("sqlite")
 @pytest.mark.node
 @pytest.mark.parametrize("width", [1280, 390])
 def test_no_screen_of_a_spreadsheet_breaks_a_rule_of_wcag_2_2_aa(live_server, chromium, tmp_path, width):

@@ -94,6 +94,7 @@ def test_the_browser_asks_for_a_side_where_none_was_chosen(live_server, logged_i
     assert Event.objects.get(pk=event.pk).title == "Controls take effect (輸出管理)"
 
 
+@pytest.mark.engine("sqlite")
 @pytest.mark.node
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from kjdispute.records.models import Publication, Version
+from kjdispute.records.models import Publication, Snapshot, Version
 from sources.models import Capture, CaptureDraft, Source
 from tests.editing import REASON, address, as_shown, desk_of, errors_of, make_editor, messages_on
 from tests.factories import make_citation, make_event, make_publisher, make_source, publishing
@@ -133,6 +133,15 @@ def test_a_capture_is_refused_where_somebody_else_saved_the_source_since(desk):
     assert "saved by somebody else" in errors_of(refused)
     assert Capture.objects.count() == 0
     assert through(desk, source).status_code == 302
+
+
+def test_a_capture_leaves_a_trace_of_its_source_with_the_receipt_and_without_the_text(desk):
+    source = make_source()
+    through(desk, source)
+    snapshot = Snapshot.objects.get()
+    assert (snapshot.key, snapshot.editor, snapshot.action) == (source.key, "m.editor", "saved")
+    assert source.captures.get().text_sha256 in snapshot.data
+    assert SENTENCE not in snapshot.data
 
 
 def test_the_same_text_is_not_captured_twice(desk):

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from sources.models import Capture
+from tests.browser.logging_in import log_in
 from tests.editing import REASON, make_editor
 from tests.factories import make_publisher, make_source
 
@@ -20,15 +21,10 @@ def page(request, chromium, live_server, settings, tmp_path):
     """A page of an editor who is logged in and has no JavaScript."""
     settings.MEDIA_ROOT = tmp_path
     editor = make_editor()
-    editor.set_password("a long enough password")
-    editor.save()
     window = {"width": request.param, "height": 900}
     context = chromium.new_context(viewport=window, java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{live_server.url}/admin/login/?next=/admin/")
-    page.get_by_label("Username").fill(editor.username)
-    page.get_by_label("Password").fill("a long enough password")
-    page.get_by_role("button", name="Log in").click()
+    log_in(page, live_server.url, editor)
     yield page
     context.close()
 

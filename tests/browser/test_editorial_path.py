@@ -9,12 +9,12 @@ from events.models import Event
 from kjdispute.records import verification
 from kjdispute.records.models import Proposal
 from sources.models import Capture, Source
+from tests.browser.logging_in import log_in
 from tests.factories import make_publisher, make_source, publishing
 from tests.reviewing import make_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PASSWORD = "a long enough password"
 WHY = "The talks of the harbour masters, from the report of the day"
 
 PARAGRAPHS = [
@@ -50,14 +50,9 @@ def members(chromium, live_server, settings, tmp_path):
 
     def logged_in(username: str, **names: str) -> Page:
         member = make_member("editor", username, **names)
-        member.set_password(PASSWORD)
-        member.save()
         contexts.append(chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce"))
         page = contexts[-1].new_page()
-        page.goto(f"{live_server.url}/admin/login/?next=/admin/")
-        page.get_by_label("Username").fill(username)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Log in").click()
+        log_in(page, live_server.url, member)
         return page
 
     yield logged_in

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from events.models import StatementCitation
 from sources.models import Capture
+from tests.browser.logging_in import log_in
 from tests.browser.test_accessibility import AUDIT, AXE, TAGS
 from tests.editing import address, make_editor
 from tests.factories import make_event, make_source, publishing
@@ -43,14 +44,9 @@ BESIDE = """() => {
 def page(request, chromium, live_server):
     """A page of an editor who is logged in."""
     editor = make_editor()
-    editor.set_password("a long enough password")
-    editor.save()
     context = chromium.new_context(viewport={"width": request.param, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
-    page.goto(f"{live_server.url}/admin/login/?next=/admin/")
-    page.get_by_label("Username").fill(editor.username)
-    page.get_by_label("Password").fill("a long enough password")
-    page.get_by_role("button", name="Log in").click()
+    log_in(page, live_server.url, editor)
     yield page
     context.close()
 

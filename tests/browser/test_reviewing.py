@@ -6,13 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from kjdispute.records.models import Proposal
+from tests.browser.logging_in import log_in
 from tests.browser.test_accessibility import AUDIT, AXE, TAGS
 from tests.factories import make_event, make_source
 from tests.reviewing import WHY, make_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-PASSWORD = "a long enough password"
 
 
 @pytest.fixture(params=[(1280, "light"), (390, "dark")], ids=["wide", "narrow"])
@@ -22,16 +21,11 @@ def logged_in(request, chromium, live_server):
 
     def opened(role: str, username: str):
         member = make_member(role, username)
-        member.set_password(PASSWORD)
-        member.save()
         width, scheme = request.param
         window = {"width": width, "height": 900}
         contexts.append(chromium.new_context(viewport=window, color_scheme=scheme, java_script_enabled=False))
         page = contexts[-1].new_page()
-        page.goto(f"{live_server.url}/admin/login/?next=/admin/")
-        page.get_by_label("Username").fill(username)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Log in").press("Enter")
+        log_in(page, live_server.url, member)
         return page
 
     yield opened

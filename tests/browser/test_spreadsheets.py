@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from kjdispute.records.models import ImportBatch, Version
 from sources.models import Source
+from tests.browser.logging_in import log_in
 from tests.browser.test_accessibility import AUDIT, AXE, TAGS
 from tests.editing import REASON, make_editor
 from tests.factories import make_source
@@ -25,14 +26,9 @@ def page(request, chromium, live_server):
 
 def signed_in(chromium, live_server, width, scripts):
     editor = make_editor()
-    editor.set_password("a long enough password")
-    editor.save()
     context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
     page = context.new_page()
-    page.goto(f"{live_server.url}/admin/login/?next=/admin/")
-    page.get_by_label("Username").fill(editor.username)
-    page.get_by_label("Password").fill("a long enough password")
-    page.get_by_role("button", name="Log in").click()
+    log_in(page, live_server.url, editor)
     return context, page
 
 

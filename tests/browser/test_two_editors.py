@@ -7,36 +7,28 @@ from playwright.sync_api import expect
 
 from events.models import Event
 from kjdispute.records.models import Version
+from tests.browser.logging_in import log_in
 from tests.browser.test_accessibility import AUDIT, AXE, TAGS
 from tests.editing import REASON, make_editor
 from tests.factories import make_actor, make_event, make_source
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PASSWORD = "a long enough password"
-
 
 @pytest.fixture
-def log_in(chromium, live_server):
+def logged_in(chromium, live_server):
     """Open a browser of its own for an editor of this name, without JavaScript unless it is asked for."""
     contexts = []
 
-    def log_in(name, width=1280, java_script=False, scheme="light"):
+    def opened(name, width=1280, java_script=False, scheme="light"):
         editor = make_editor(name, first_name=name.title())
-        editor.set_password(PASSWORD)
-        editor.save()
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=java_script, color_scheme=scheme
         )
         contexts.append(context)
-        page = context.new_page()
-        page.goto(f"{live_server.url}/admin/login/?next=/admin/")
-        page.get_by_label("Username").fill(name)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Log in").click()
-        return page
+        return log_in(context.new_page(), live_server.url, editor)
 
-    yield log_in
+    yield opened
     for context in contexts:
         context.close()
 
@@ -63,14 +55,14 @@ def conflict(live_server, first, second, event):
     second.locator("#id_participants-0-role").fill("host")
     for page in (first, second):
         page.get_by_label("Reason for this change").fill(REASON)
-        page.get_by_role("button", name="Save", exact=True).click()
+        page.get_by_role("button", name="Publish now").click()
     expect(first.get_by_text("was changed successfully")).to_be_visible()
     expect(second.get_by_role("heading", name="Bring two changes together")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_second_editor_is_refused_chooses_by_the_keyboard_and_nothing_is_lost(live_server, log_in, event, width):
-    first, second = log_in("anna"), log_in("mina", width)
+def test_the_second_editor_is_refused_chooses_by_the_keyboard_and_nothing_is_lost(live_server, logged_in, event, width):
+    first, second = logged_in("anna"), logged_in("mina", width)
     conflict(live_server, first, second, event)
     assert second.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
     title = second.get_by_role("row").filter(has_text="Title")
@@ -93,8 +85,8 @@ def test_the_second_editor_is_refused_chooses_by_the_keyboard_and_nothing_is_los
     assert Version.objects.filter(key=event.key).count() == 3
 
 
-def test_the_browser_asks_for_a_side_where_none_was_chosen(live_server, log_in, event):
-    first, second = log_in("anna"), log_in("mina", java_script=True)
+def test_the_browser_asks_for_a_side_where_none_was_chosen(live_server, logged_in, event):
+    first, second = logged_in("anna"), logged_in("mina", java_script=True)
     conflict(live_server, first, second, event)
     second.get_by_role("button", name="Save what I chose").click()
     expect(second.get_by_role("heading", name="Bring two changes together")).to_be_visible()
@@ -105,8 +97,8 @@ def test_the_browser_asks_for_a_side_where_none_was_chosen(live_server, log_in, 
 @pytest.mark.node
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_three_columns_break_no_rule_of_wcag_2_2_aa(live_server, log_in, event, width, scheme):
-    first, second = log_in("anna"), log_in("mina", width, java_script=True, scheme=scheme)
+def test_the_three_columns_break_no_rule_of_wcag_2_2_aa(live_server, logged_in, event, width, scheme):
+    first, second = logged_in("anna"), logged_in("mina", width, java_script=True, scheme=scheme)
     conflict(live_server, first, second, event)
     second.evaluate(AXE.read_text())
     audit = second.evaluate(AUDIT, TAGS)

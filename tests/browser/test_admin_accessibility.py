@@ -147,13 +147,19 @@ def step(name: str) -> Callable:
     return keep
 
 
+def press(page: Page, button: str) -> None:
+    """Press a button, and wait for the page that answers."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button, exact=True).click()
+
+
 def choose(page: Page, base: str, action: str, count: int) -> None:
     """Choose the first rows of the list of events, and an action for them."""
     page.goto(base + address(Event, "changelist") + "?status__exact=in_review")
     for row in page.locator("input.action-select").all()[:count]:
         row.check()
     page.locator("select[name=action]").select_option(action)
-    page.get_by_role("button", name="Go").click()
+    press(page, "Go")
 
 
 @step("publish selected")
@@ -179,20 +185,20 @@ def delete_selected(page: Page, base: str) -> None:
 @step("a form with errors")
 def refused_form(page: Page, base: str) -> None:
     page.goto(base + address(Source, "add"))
-    page.get_by_role("button", name="Save", exact=True).click()
+    press(page, "Save")
 
 
 @step("look at a text")
 def look_at_text(page: Page, base: str) -> None:
     page.goto(base + reverse("admin:sources_source_capture", args=[Source.objects.public().first().pk]))
     page.get_by_label("Text", exact=True).fill(f"Ports Talk\n\nShare this article:\n\n{TEXT}\n\n{TEXT}\n\n3 days ago")
-    page.get_by_role("button", name="Look at it").click()
+    press(page, "Look at it")
 
 
 @step("save a text with its source")
 def save_text(page: Page, base: str) -> None:
     look_at_text(page, base)
-    page.get_by_role("button", name="Continue to the source").click()
+    press(page, "Continue to the source")
 
 
 def logged_in(chromium: Any, base: str, editor: Any, **window: Any) -> BrowserContext:

@@ -10,7 +10,7 @@ Every function locks its proposal, refuses to act on what was changed since it w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -140,8 +140,8 @@ def follow(key: str, form: canonical.Form) -> None:
 def bring_up_to_date(proposal: Proposal, key: str, choices: Mapping[str, str], editor: str) -> ProposedChange:
     """Start a change anew from what is public now; what both changed is as chosen. Raises `Undecided`."""
     proposal = locked(proposal.pk, proposal.edit_number)
-    change = proposal.changes.filter(key=key, version__gt=0).first()
-    record = keys.find(key) if change else None
+    change = _change_of(proposal, key)
+    record = keys.find(key) if change and not change.is_draft else None
     if record is None:
         raise Refused(_("There is nothing to bring up to date."))
     _status, edit_number = record.stored()
@@ -180,9 +180,18 @@ def conflicts(changes: list[ProposedChange]) -> dict[str, list[Difference]]:
 def take_out(proposal: Proposal, key: str) -> None:
     """Leave one record out; a draft becomes a plain draft again."""
     proposal = locked(proposal.pk, proposal.edit_number)
-    proposal.changes.filter(key=key).delete()
-    _set_drafts([key], Status.DRAFT)
+    change = _change_of(proposal, key)
+    if change is None:
+        raise Refused(_("That record is not in this proposal."))
+    change.delete()
+    if change.is_draft:
+        _set_drafts([key], Status.DRAFT)
     _moved(proposal)
+
+
+def _change_of(proposal: Proposal, key: str) -> ProposedChange | None:
+    """What a proposal makes of the record with this key, whatever was sent as a key."""
+    return next((change for change in proposal.changes.all() if change.key == key), None)
 
 
 # Going to and fro
@@ -257,10 +266,11 @@ def stale(changes: Iterable[ProposedChange]) -> Iterator[Problem]:
         "%(byline)s published version %(number)s of it on %(day)s, after this change was begun. "
         "Bring it up to date first."
     )
+    of_draft = _("%(byline)s published it on %(day)s, while it stood in this proposal. Take it out of the proposal.")
     for change in behind:
         act = last[change.key].publication
         said = {"byline": act.byline, "number": last[change.key].number, "day": date_format(act.published_at, "j F Y")}
-        yield Problem(change.key, "", message % said)
+        yield Problem(change.key, "", (of_draft if change.is_draft else message) % said)
 
 
 def obstacles(proposal: Proposal, changes: list[ProposedChange]) -> Iterator[Problem]:
@@ -274,9 +284,12 @@ def obstacles(proposal: Proposal, changes: list[ProposedChange]) -> Iterator[Pro
 
 
 @transaction.atomic
-def approve(proposal: Proposal, reviewer: str, reviewer_name: str) -> list[PublishedRecord]:
+def approve(
+    proposal: Proposal, reviewer: str, reviewer_name: str, kept: Callable[[PublishedRecord], object]
+) -> list[PublishedRecord]:
     """Publish everything that a proposal holds in one publication, signed by its author and its reviewer.
 
+    `kept` is called with each record in the act that publishes it, before its version is written.
     Raises `Refused` or `NotPublishable`, and then nothing was written.
     """
     proposal = locked(proposal.pk, proposal.edit_number)
@@ -291,6 +304,8 @@ def approve(proposal: Proposal, reviewer: str, reviewer_name: str) -> list[Publi
     names = [proposal.author_name] if reviewer == proposal.author else [proposal.author_name, reviewer_name]
     with publication(byline_of(*names), proposal.reason):
         approved = [*_applied(changes)]
+        for record in approved:
+            kept(record)
     proposal.state, proposal.decided_by, proposal.decided_at = State.ACCEPTED, reviewer, timezone.now()
     proposal.publication = _publication_of(changes)
     _moved(proposal)

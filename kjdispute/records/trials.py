@@ -6,12 +6,20 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
 from . import acts, canonical, keys
 from .models import ProposedChange, PublishedRecord
 from .publications import publication
 
 #: Where the numbers of rows begin that exist only while a change is tried, and how many each change may use.
 FIRST_NUMBER, ROOM = 2**62, 2**20
+
+
+class DoesNotFit(ValidationError):
+    """What was to be tried does not fit what stands now."""
 
 
 class _Undone(Exception):
@@ -30,12 +38,16 @@ def make(act: acts.Act, changes: Iterable[ProposedChange]) -> list[PublishedReco
     """Make the database say what these changes propose, each kind in its turn.
 
     New rows have the same numbers at every trial, so that a page that is sent back finds the rows that it showed.
+    Raises `DoesNotFit`, after which the trial is at its end.
     """
     made = []
     pairs = ((change, change.form) for change in changes)
     for change, form in sorted(pairs, key=lambda pair: canonical.turn_of(pair[1])):
         act.provisional = count(FIRST_NUMBER + change.pk * ROOM)
-        made.append(canonical.apply(form))
+        try:
+            made.append(canonical.apply(form))
+        except (canonical.UnknownStatement, models.ProtectedError, models.RestrictedError) as error:
+            raise DoesNotFit(_("%(key)s: %(error)s") % {"key": change.key, "error": error.args[0]}) from error
     act.provisional = None
     return made
 

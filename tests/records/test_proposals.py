@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from events.models import Event, Statement, StatementCitation
 from kjdispute.records import verification
+from kjdispute.records.audit_trail import saves
 from kjdispute.records.models import Proposal, ProposedChange, Publication, ReviewNote, Snapshot, Version
 from sources.models import Capture
 from tests.editing import address, as_shown, desk_of, errors_of, make_editor, save, with_row
@@ -232,6 +233,29 @@ def test_a_record_is_taken_out_and_a_proposal_dropped(author):
     assert (the_proposal().state, source.status) == ("dropped", "draft")
 
 
+@pytest.mark.parametrize("named", ["of somebody else", "E1#s1", "", "E99999999999999999999"])
+def test_only_what_stands_in_a_proposal_is_taken_out_of_it(author, named):
+    other = make_event("Of somebody else", status="in_review")
+    keep(author, make_event("Old", published=True), title="새 제목")
+    page = decide(author, the_proposal(), "_take_out", _take_out=other.key if named == "of somebody else" else named)
+    other.refresh_from_db()
+    assert (other.status, the_proposal().changes.count()) == ("in_review", 1)
+    assert "not in this proposal" in str(page.context["refusals"])
+
+
+def test_a_draft_that_was_published_meanwhile_is_to_be_taken_out(author):
+    draft = make_event("초안", source=make_source(published=True))
+    keep(author, draft, _review="yes", publication_reason=WHY)
+    draft.refresh_from_db()
+    with publishing():
+        draft.status = "published"
+        draft.save()
+    assert "Take it out" in str(author.get(address(the_proposal())).context["obstacles"])
+    decide(author, the_proposal(), "_take_out", _take_out=draft.key)
+    draft.refresh_from_db()
+    assert (draft.status, the_proposal().changes.count()) == ("published", 0)
+
+
 # Reviewing
 
 
@@ -405,6 +429,22 @@ def test_what_is_typed_for_title_and_reason_is_kept_whichever_button_is_pressed(
     assert (the_proposal().title, the_proposal().reason, the_proposal().state) == ("회담", "訂正", "in_review")
     decide(reviewer, the_proposal(), "_approve", title="회담", reason="会談の日付を訂正")
     assert Publication.objects.first().reason == "会談の日付を訂正"
+
+
+def test_the_trail_tells_what_an_approval_changed(author, reviewer):
+    event = make_event("Old", published=True)
+    keep(author, event, title="새 제목", _review="yes", publication_reason=WHY)
+    decide(reviewer, the_proposal(), "_approve")
+    kept = Snapshot.objects.get(proposal=None)
+    (told,) = saves([kept])
+    assert (kept.editor, kept.stood, kept.changed_from) == ("aoi", 1, event.edit_number)
+    assert told.in_short == "title"
+
+
+def test_a_number_of_any_length_is_no_reason_to_fail(author):
+    keep(author, make_event("Old", published=True), title="새 제목")
+    page = author.post(address(the_proposal()), {"edit_number": "9" * 5000, "_send": "yes"})
+    assert "changed since" in str(page.context["refusals"])
 
 
 def test_what_was_decided_stays_as_it_is(author, reviewer):

@@ -48,7 +48,13 @@ class ProposingAdmin(PublishingAdmin):
             said = message % {"proposal": choice.opened, "keys": ", ".join(gone)}
             self.message_user(request, said, messages.WARNING)
             return HttpResponseRedirect(page_of(choice.opened))
-        response = self._trying(request, view)
+        try:
+            response = self._trying(request, view)
+        except trials.DoesNotFit as error:
+            message = _("%(proposal)s does not fit what stands now. %(error)s")
+            said = message % {"proposal": choice.opened, "error": " ".join(error.messages)}
+            super(PublishingAdmin, self).message_user(request, said, messages.WARNING)
+            return HttpResponseRedirect(page_of(choice.opened))
         if not choice.of_draft:
             return response
         if "status" in request.POST:

@@ -55,7 +55,12 @@ class PreviewedAdmin:
             self.message_user(request, message % {"keys": ", ".join(gone)}, messages.WARNING)
             return HttpResponseRedirect(page_of(record))
         request.preview = {"record": record, "proposal": proposal, "back": page_of(proposal or record)}
-        response = _shown(request, record, changes, proposal)
+        try:
+            response = _shown(request, record, changes, proposal)
+        except trials.DoesNotFit as error:
+            message = _("There is nothing to show, for this does not fit what stands now. %(error)s")
+            self.message_user(request, message % {"error": " ".join(error.messages)}, messages.WARNING)
+            return HttpResponseRedirect(page_of(proposal or record))
         response.headers["Cache-Control"] = "private, no-store"
         response.headers["X-Robots-Tag"] = "noindex"
         for name in ONLY_PUBLIC:

@@ -23,7 +23,7 @@ from ..reconciliation import Undecided
 from .attempts import REFUSED, problem_in_words, refusals_of
 from .forms import one_line
 from .kept import KeptAdmin
-from .proposal_choice import may_change
+from .proposal_choice import may_change, number_in
 from .publishing import byline_of
 from .review_conflicts import behind
 from .review_rows import Review, places_of
@@ -80,7 +80,8 @@ class ProposalAdmin(KeptAdmin):
     def _act(self, request: HttpRequest, proposal: Proposal) -> str:
         """Do what the button asks for; what was done, in words."""
         sent = request.POST
-        seen = int(sent["edit_number"]) if sent.get("edit_number", "").isdecimal() else -1
+        number = number_in(sent.get("edit_number", ""))
+        seen = -1 if number is None else number
         for_reviewers = {"_approve": self._approve, "_send_back": self._send_back, "_note": self._comment}
         for_authors = {"_save": self._reword, "_send": self._send, "_drop": self._drop}
         for_authors |= {"_take_out": self._take_out, "_update": self._update}
@@ -135,8 +136,8 @@ class ProposalAdmin(KeptAdmin):
         if back := [note.place for note in notes if note.verdict == Verdict.SEND_BACK]:
             message = _("You want %(places)s sent back. Send the proposal back, or accept what it says there.")
             raise ValidationError(message % {"places": ", ".join(back)})
-        for record in proposals.approve(proposal, request.user.get_username(), byline_of(request.user)):
-            keep_snapshot(record, request.user)
+        names = request.user.get_username(), byline_of(request.user)
+        for record in proposals.approve(proposal, *names, kept=partial(keep_snapshot, editor=request.user)):
             self.log_change(request, record, _("Approved: %(proposal)s") % {"proposal": proposal})
         _keep(notes)
         proposal.refresh_from_db()

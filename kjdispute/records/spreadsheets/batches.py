@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from .. import canonical
 from ..admin.snapshots import keep_snapshot
-from ..models import ImportBatch, ImportedRow, ImportState
+from ..models import ImportBatch, ImportedRow, ImportState, SnapshotAction
 from .reading import Sheet
 from .reports import Outcome, Report, Row, report
 from .resources import RecordResource
@@ -83,6 +83,7 @@ def _keep(batch: ImportBatch, done: Report, user: Any, reason: str) -> None:
 
 
 def _kept(batch: ImportBatch, row: Row, user: Any) -> ImportedRow:
-    snapshot = keep_snapshot(row.entry.record, user)
+    action = SnapshotAction.ADDED if row.outcome == Outcome.NEW else SnapshotAction.SAVED
+    snapshot = keep_snapshot(row.entry.record, user, action)
     before = canonical.dump(row.entry.before) if row.entry.before else ""
     return ImportedRow(batch=batch, number=row.number, key=snapshot.key, before=before, after=snapshot.data)

@@ -10,7 +10,8 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -179,7 +180,11 @@ class SpreadsheetAdmin(RecordAdmin):
             raise Http404
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        return self._exported(request, self.get_changelist_instance(request).get_queryset(request), ending)
+        try:
+            chosen = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters as error:
+            raise BadRequest(_("The list has no such filter.")) from error
+        return self._exported(request, chosen, ending)
 
     def _exported(self, request: HttpRequest, chosen: models.QuerySet, ending: str) -> HttpResponse:
         numbers = chosen.order_by().values("pk")

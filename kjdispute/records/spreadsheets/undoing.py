@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from .. import canonical, keys, schema
 from ..admin.snapshots import keep_snapshot, newest_snapshot
-from ..models import ImportBatch, ImportedRow, ImportState, PublishedRecord
+from ..models import ImportBatch, ImportedRow, ImportState, PublishedRecord, SnapshotAction
 from ..models.records import SEALED
 from .references import References, pieces
 
@@ -102,7 +102,7 @@ def _undo(step: Undoing, user: Any) -> None:
         step.row.left_alone = step.left_alone[:500]
         step.row.save()
     elif step.deletes:
-        keep_snapshot(step.record, user)
+        keep_snapshot(step.record, user, SnapshotAction.DELETED)
         step.record.delete()
     else:
         keep_snapshot(canonical.apply(schema.parse(step.row.before)), user)

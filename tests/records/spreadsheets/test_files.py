@@ -87,6 +87,11 @@ def test_the_filters_of_the_list_are_those_of_the_file(desk):
     assert link in desk.get(address(Source, "changelist"), {"kind__exact": "court"}).content.decode()
 
 
+@pytest.mark.parametrize("asked", [{"foo": "bar"}, {"publisher__id__exact": "abc"}])
+def test_a_filter_that_the_list_does_not_have_is_refused(desk, asked):
+    assert exported(desk, Source, **asked).status_code == 400
+
+
 def test_chosen_records_are_exported_and_an_empty_choice_gives_no_rows(desk):
     make_source("One")
     two = make_source("Two")

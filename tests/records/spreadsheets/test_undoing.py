@@ -48,7 +48,7 @@ def test_drafts_that_it_made_go_and_what_it_changed_comes_back(desk):
     assert (draft.note, public.note) == ("Closed in 2021.", "")
     assert (Publication.objects.count(), Publication.objects.first().reason) == (acts + 1, REASON)
     assert [json.loads(v.data).get("note") for v in Version.objects.filter(key=public.key)] == [None, "메모", None]
-    assert Snapshot.objects.filter(key=made.key).exists()
+    assert list(Snapshot.objects.filter(key=made.key).values_list("action", flat=True)) == ["deleted", "added"]
     batch = ImportBatch.objects.get()
     assert (batch.state, batch.undone_by) == (ImportState.UNDONE, "m.editor")
 

@@ -8,7 +8,6 @@ from itertools import count
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext as _
 
 from . import acts, canonical, keys
 from .models import ProposedChange, PublishedRecord
@@ -46,8 +45,10 @@ def make(act: acts.Act, changes: Iterable[ProposedChange]) -> list[PublishedReco
         act.provisional = count(FIRST_NUMBER + change.pk * ROOM)
         try:
             made.append(canonical.apply(form))
+        except ValidationError as error:
+            raise DoesNotFit([f"{change.key}: {message}" for message in error.messages]) from error
         except (canonical.UnknownStatement, models.ProtectedError, models.RestrictedError) as error:
-            raise DoesNotFit(_("%(key)s: %(error)s") % {"key": change.key, "error": error.args[0]}) from error
+            raise DoesNotFit(f"{change.key}: {error.args[0]}") from error
     act.provisional = None
     return made
 

@@ -50,7 +50,8 @@ def permissions_in(app: AppConfig, role: str) -> Iterator[str]:
             if role == ADMINISTRATOR:
                 yield from (f"{action}_{name}" for action in model._meta.default_permissions)
         elif role == CONTRIBUTOR:
-            yield f"view_{name}"
+            if not getattr(model, "is_of_readers", False):
+                yield f"view_{name}"
             yield from (f"{action}_{name}" for action in _written_by_contributors(model))
         else:
             yield from (f"{action}_{name}" for action in model._meta.default_permissions)

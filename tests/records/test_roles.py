@@ -28,6 +28,8 @@ def test_each_role_may_what_the_one_before_it_may_and_more():
     assert contributor < editor < administrator
     assert {"events.add_event", "sources.add_capture", "events.delete_statement", "records.add_proposal"} <= contributor
     assert {"records.publish", "auth.change_user", "records.change_version"}.isdisjoint(contributor)
+    # What readers write in confidence is for those who answer it.
+    assert "records.view_problemreport" in editor - contributor
     assert "records.publish" in editor
     assert {"auth.add_user", "auth.change_group"} <= administrator - editor
 

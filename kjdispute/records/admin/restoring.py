@@ -23,7 +23,7 @@ from .changes import changed_rows
 from .forms import one_line
 from .kept import KeptAdmin
 from .pages import page_of
-from .publishing import byline_of
+from .publishing import ask_to_publish, byline_of
 from .snapshots import keep_snapshot, moment_in_words
 
 
@@ -123,9 +123,11 @@ class RestoringAdmin(KeptAdmin):
         if record.status in SEALED and not reason:
             raise ValidationError(_("Say why: readers see this change and its reason."))
         number = request.POST.get("edit_number", "")
-        with publication(byline_of(request.user), reason):
+        with publication(byline_of(request.user), reason) as act:
             edit_number = int(number) if number.isdecimal() and len(number) < 10 else -1
             record = restoring.put_back(snapshot, edit_number)
+            if act.touched:
+                ask_to_publish(request.user)
             keep_snapshot(record, request.user, SnapshotAction.PUT_BACK)
             self.desk_of(snapshot).log_change(request, record, _("Put back the values of %s.") % snapshot)
         said = {"key": record.key, "number": snapshot.edit_number, "when": moment_in_words(snapshot.saved_at)}

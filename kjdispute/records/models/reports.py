@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -53,6 +53,9 @@ class ProblemReport(models.Model):
     It names its record by key, so that it outlives it. `citation` is the place of a citation within its statement in
     the version that was read.
     """
+
+    #: What readers write in confidence is for those who answer it.
+    is_of_readers: ClassVar[bool] = True
 
     number = models.BigAutoField(gettext_lazy("number"), primary_key=True)
     key = models.CharField(gettext_lazy("record"), max_length=12)
@@ -144,6 +147,8 @@ class ReportCount(models.Model):
 
     The address itself is nowhere: `digest` is made under a key that changes every day.
     """
+
+    is_of_readers: ClassVar[bool] = True
 
     digest = models.CharField(max_length=64)
     ends_at = models.DateTimeField(db_index=True)

@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, Q, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from . import canonical, keys, report_limits
-from .models import ArchiveHead, ProblemReport, PublishedRecord, RecordPart, ReportState, Version
+from . import canonical, keys, report_limits, revisions
+from .models import ProblemReport, PublishedRecord, RecordPart, ReportState, Version
 from .past import Past
 from .permalinks import Permalink
 
@@ -87,7 +87,7 @@ def take(subject: Subject, text: str, contact: str, network: str) -> ProblemRepo
         if same:
             return same
         report = ProblemReport.objects.create(**subject._asdict(), text=text, contact=contact)
-        _move_revision()
+        revisions.move()
     return report
 
 
@@ -108,7 +108,7 @@ def close(
         stored.state, stored.outcome, stored.corrected_in = state, outcome, corrected_in
         stored.closed_by, stored.contact = closed_by, ""
         stored.save()
-        _move_revision()
+        revisions.move()
     return stored
 
 
@@ -125,11 +125,6 @@ def check_outcome(report: ProblemReport, state: str, outcome: str, corrected_in:
 def later_versions(report: ProblemReport) -> models.QuerySet[Version]:
     """The versions in which what was reported can have been corrected."""
     return Version.objects.filter(key=report.key, number__gt=report.version).order_by("-number")
-
-
-def _move_revision() -> None:
-    """The history page of the record says something else now; the head is locked last."""
-    ArchiveHead.objects.update(revision=F("revision") + 1)
 
 
 def forget_readers() -> tuple[int, int]:

@@ -34,6 +34,10 @@ SERVER_OPTIONS = {
     "full_page_writes": "off",
     "listen_addresses": "",
     "max_connections": "100",
+    # Who waits for a lock, or keeps one, longer than any test may is told so; else the whole run would stand still.
+    "lock_timeout": "60s",
+    "idle_in_transaction_session_timeout": "90s",
+    "statement_timeout": "200s",
 }
 
 

@@ -72,8 +72,16 @@ def _migrate(database_url: str) -> None:
     )
 
 
+@pytest.fixture
+def chromium(running_chromium) -> Iterator[Browser]:
+    """The browser. Windows that a test left open are closed, so that nothing goes on asking the next test's database."""
+    yield running_chromium
+    for context in running_chromium.contexts:
+        context.close()
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def running_chromium() -> Iterator[Browser]:
     """A running browser. Its driver keeps an event loop in this thread; the ORM works all the same."""
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")

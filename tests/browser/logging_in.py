@@ -16,4 +16,5 @@ def log_in(page: Page, base: str, editor: User) -> Page:
     page.get_by_label("Username").fill(editor.get_username())
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").press("Enter")
+    page.get_by_role("button", name="Log out").wait_for()
     return page

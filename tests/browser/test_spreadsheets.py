@@ -80,7 +80,8 @@ def test_no_screen_of_a_spreadsheet_breaks_a_rule_of_wcag_2_2_aa(live_server, ch
     found += audited(page, program)
     page.get_by_label("Reason for this change").fill(REASON)
     page.get_by_label("leave out the one that is refused").check()
-    page.get_by_role("button", name="Import").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Import").click()
     page.goto(f"{live_server.url}/admin/sources/source/import/{ImportBatch.objects.get().pk}/undo/")
     found += audited(page, program)
     assert not found, "\n".join(found)

@@ -55,7 +55,8 @@ def conflict(live_server, first, second, event):
     second.locator("#id_participants-0-role").fill("host")
     for page in (first, second):
         page.get_by_label("Reason for this change").fill(REASON)
-        page.get_by_role("button", name="Publish now").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Publish now").click()
     expect(first.get_by_text("was changed successfully")).to_be_visible()
     expect(second.get_by_role("heading", name="Bring two changes together")).to_be_visible()
 

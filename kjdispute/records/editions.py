@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from . import canonical, keys, publications, schema
+from . import canonical, keys, planner, publications, schema
 from .models import ArchiveHead, RetiredKey, Version
 
 
@@ -223,6 +223,8 @@ def load(edition: Edition, progress: Any = None) -> Loaded:
                 "head": f"{head.number} {head.chain}",
             }
             raise InvalidEdition([Fault("manifest.json", "", "head", message)])
+        if done.published:
+            planner.refresh()
     return done
 
 

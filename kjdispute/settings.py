@@ -145,6 +145,7 @@ MIDDLEWARE = [
     "kjdispute.records.middleware.AnswerHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kjdispute.records.compression.CompressedAnswers",
     "kjdispute.records.middleware.ConditionalPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

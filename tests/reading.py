@@ -12,8 +12,13 @@ BLOCKS = ("article", "aside", "dd", "div", "dl", "dt", "h1", "h2", "h3", "header
 
 
 def text_of(page: str) -> str:
-    """The text of a version, a block a line."""
+    """The text of a version, a block a line; its notes, which stand beside the statements, under their heading."""
     (article,) = html.fromstring(page).xpath("//article")
+    for notes in article.find_class("notes"):
+        article.append(notes)
+    for heading in article.find_class("notes-head"):
+        if not article.find_class("notes"):
+            heading.drop_tree()
     for name in ASIDE:
         for gone in article.find_class(name):
             gone.drop_tree()

@@ -361,7 +361,7 @@ def test_the_log_is_filtered_by_editor_kind_action_and_day_and_searched_by_key(d
     event, publisher = make_event(), make_publisher()
     keep_snapshot(event, "anna")
     keep_snapshot(publisher, "berta")
-    today = Snapshot.objects.first().saved_at.replace(hour=0).isoformat()
+    today = Snapshot.objects.first().saved_at.replace(hour=0, minute=0, second=0, microsecond=0).isoformat()
     assert found(desk, editor="anna") == {event.key}
     assert found(desk, kind="P") == {publisher.key}
     assert found(desk, action__exact="deleted") == set()

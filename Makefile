@@ -13,7 +13,7 @@ AUTHORITIES := $(or $(NODE_EXTRA_CA_CERTS),$(wildcard /etc/ssl/certs/ca-certific
 STATIC := $(or $(KJDISPUTE_VAR),var)/static/staticfiles.json
 
 MANAGE := .venv/bin/python manage.py
-PYTEST = .venv/bin/python -m pytest -n $(JOBS) $(ARGS)
+PYTEST = .venv/bin/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 MESSAGES := $(or $(KJDISPUTE_VAR),var)/messages.pot
 

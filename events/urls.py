@@ -3,6 +3,7 @@ from django.urls import path
 from kjdispute.records.urls import of_kind
 
 from . import views
+from .state_pages import StateOfDay
 from .timeline.pages import Timeline, TimelineFile
 
 app_name = "events"
@@ -14,6 +15,6 @@ urlpatterns = [
     *of_kind("questions", views.QuestionList, views.QuestionDetail),
     path("timeline/", Timeline.as_view(), name="timeline"),
     path("timeline.svg", TimelineFile.as_view(), name="timeline-file"),
-    path("state/", views.StateOnDay.as_view(), name="state"),
-    path("state/<str:day>/", views.StateOnDay.as_view(), name="state-on-day"),
+    path("state/", StateOfDay.as_view(), name="state"),
+    path("state/<str:day>/", StateOfDay.as_view(), name="state-on-day"),
 ]

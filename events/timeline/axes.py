@@ -10,6 +10,8 @@ from functools import cached_property
 
 from django.utils.dates import MONTHS_3
 
+from kjdispute.records import dates
+
 from .periods import DAY, MONTH, QUARTER, WEEK, YEAR, Period, divided, finest_division
 
 #: The smallest thing that can be touched is this wide and high (WCAG 2.2, 2.5.8).
@@ -111,7 +113,7 @@ class Axis:
 
     def _named(self, division: int) -> Iterator[tuple[Period, str]]:
         for part in divided(self.period, division):
-            yield part, _words(part, division)
+            yield part, _words(part, division, in_full=self.period.days <= 190)
 
 
 def _joined(cells: list[Cell]) -> list[Cell]:
@@ -140,13 +142,15 @@ def _scales(period: Period, length: float) -> tuple[int, int]:
     return max(YEAR, finest_division(period, int(length // 70))), 0
 
 
-def _words(part: Period, division: int) -> str:
+def _words(part: Period, division: int, *, in_full: bool) -> str:
     if division == DAY:
         return str(part.first.day)
     if division == WEEK:
         return str(part.first.day) if part.days == 7 else ""
     if division == QUARTER:
         return ""
+    if division == MONTH and in_full:
+        return dates.parse(f"{part.first:%Y-%m}").in_words()
     if division == MONTH:
         return str(MONTHS_3[part.first.month]).title()
     return str(part.first.year)

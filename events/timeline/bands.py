@@ -12,8 +12,8 @@ from .periods import Period
 
 #: The size of the type of titles, and how far a title stands from its mark.
 TYPE, BESIDE = 12.5, 10.0
-#: How wide a title may be; how many events and rows are shown with titles; how many marks are drawn at all.
-WIDEST_TITLE, MOST_TITLES, MOST_ROWS, MOST_MARKS = 330.0, 60, 36, 400
+#: How wide titles may be, the widest first that leaves room for all; how many events and rows are shown with titles; how many marks are drawn at all.
+WIDEST_TITLES, MOST_TITLES, MOST_ROWS, MOST_MARKS = (540.0, 380.0, 250.0), 60, 36, 400
 #: Marks stand this far apart, and at most so many one above the other.
 PITCH, HIGHEST = 10.0, 9
 
@@ -84,6 +84,11 @@ class Band:
     clusters: list[Cluster] = field(default_factory=list)
 
     @property
+    def count(self) -> int:
+        """How many events it holds."""
+        return len(self.titled) + sum(cluster.count for cluster in self.clusters)
+
+    @property
     def base(self) -> float:
         """Where the lowest marks stand."""
         return self.top + self.height
@@ -98,21 +103,29 @@ def with_titles(
     """
     if len(events) > MOST_TITLES:
         return None
-    bands = []
-    for strand, its_own in _by_strand(strands, events).items():
-        early = [event for event in its_own if before and event.first < axis.period.first]
-        placed = [_titled(event, axis) for event in its_own if event not in early]
-        rows = packed([mark.extent for mark in placed], 6.0)
-        band = Band(strand, top, (max(rows, default=0) + 1) * TARGET + 8)
-        for mark, row in zip(placed, rows, strict=True):
-            band.titled.append(replace(mark, y=top + 4 + (row + 0.5) * TARGET))
-        if early:
-            xs, places = _columns(before, early, axis)
-            band.height = max(band.height, (max(places) + 1) * PITCH + 22)
-            band.clusters.append(_cluster(before, early, xs, places, band))
-        bands.append(band)
-        top = band.base
-    return bands if sum(band.height for band in bands) <= MOST_ROWS * TARGET else None
+    for widest in WIDEST_TITLES:
+        bands = []
+        for strand, its_own in _by_strand(strands, events).items():
+            bands.append(_band_with_titles(strand, its_own, axis, bands[-1].base if bands else top, before, widest))
+        if sum(band.height for band in bands) <= MOST_ROWS * TARGET:
+            return bands
+    return None
+
+
+def _band_with_titles(
+    strand: str, events: Sequence[Happening], axis: Axis, top: float, before: Cell | None, widest: float
+) -> Band:
+    early = [event for event in events if before and event.first < axis.period.first]
+    placed = [_titled(event, axis, widest) for event in events if event not in early]
+    rows = packed([mark.extent for mark in placed], 6.0)
+    band = Band(strand, top, (max(rows, default=0) + 1) * TARGET + 8)
+    for mark, row in zip(placed, rows, strict=True):
+        band.titled.append(replace(mark, y=top + 4 + (row + 0.5) * TARGET))
+    if early:
+        xs, places = _columns(before, early, axis)
+        band.height = max(band.height, (max(places) + 1) * PITCH + 22)
+        band.clusters.append(_cluster(before, early, xs, places, band))
+    return band
 
 
 def _by_strand(strands: Sequence[str], events: Iterable[Happening]) -> dict[str, list[Happening]]:
@@ -127,17 +140,17 @@ def _reach(event: Happening, axis: Axis) -> tuple[float, float] | None:
     return (start, end) if event.lasts and end - start > PITCH else None
 
 
-def _titled(event: Happening, axis: Axis) -> Mark:
+def _titled(event: Happening, axis: Axis, widest: float) -> Mark:
     """A mark with its title on the side on which there is room, at no height yet."""
     reach = _reach(event, axis)
     x = max(axis.at(event.first, 0.5), axis.start + PITCH / 2)
     right = Mark(event, x, 0, reach=reach).words_at
-    words = shortened(event.title, WIDEST_TITLE, TYPE)
+    words = shortened(event.title, widest, TYPE)
     width = width_of(words, TYPE)
     if right + width <= axis.end:
         return Mark(event, x, 0, words, reach=reach, extent=(x - PITCH, right + width))
     room = x - BESIDE - axis.start
-    words = shortened(event.title, min(WIDEST_TITLE, room), TYPE)
+    words = shortened(event.title, min(widest, room), TYPE)
     extent = x - BESIDE - width_of(words, TYPE), max(x + PITCH, reach[1] if reach else 0)
     return Mark(event, x, 0, words, words_before=True, reach=reach, extent=extent)
 

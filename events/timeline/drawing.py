@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
+
+from events.terms import GeneralState
 from kjdispute.records.links import absolute
 
 from .bands import Mark
@@ -77,7 +80,7 @@ PAINTS: dict[str, dict[str, Any]] = {
     "state-not-yet": _hatched(_STATES["not-yet"], 2, "1 4"),
     "state-unsure": _hatched(_PAPER, 12, "2 3"),
     "state-words": _text(10.5, _PAPER, **{"font-weight": 600}),
-    "state-words-beside": _text(10.5, _SOFT),
+    "state-words-beside": _text(10.5, **{"stroke": _PAPER, "stroke-width": 4, "paint-order": "stroke"}),
 }
 
 
@@ -99,6 +102,12 @@ class Drawing:
     def address(self, path: str) -> str:
         """Where a link leads: within the site a path, from a file a whole address."""
         return absolute(path) if self.alone else path
+
+    @staticmethod
+    def states() -> list[tuple[str, str]]:
+        """The states that are drawn, by the name of their look, with their words."""
+        drawn = [state for state in GeneralState if state != GeneralState.NOT_YET]
+        return [(state.replace("_", "-"), str(state.label)) for state in drawn] + [("contested", _("contested"))]
 
     @staticmethod
     def n(number: float) -> str:

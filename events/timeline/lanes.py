@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from events.models import Measure, MeasureStep
+from events.models.actors import Side
 from events.states import change_days, state_on
 from kjdispute.records import dates
 
@@ -60,6 +61,7 @@ class Bar:
     start: float
     end: float
     words: str = ""
+    words_at: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,12 @@ class Lane:
     steps: list[Steps] = field(default_factory=list)
 
     @property
+    def who(self) -> str:
+        """Which party took the measure; `both` where none is named."""
+        side = self.measure.imposed_by.side if self.measure.imposed_by else ""
+        return {"": "both", Side.JAPAN: "japan", Side.SOUTH_KOREA: "korea"}.get(side, "others")
+
+    @property
     def in_words(self) -> str:
         """What the lane shows, for whoever does not see it."""
         told = [f"{bar.stretch.period.in_words()}: {bar.stretch.label}" for bar in self.bars]
@@ -98,15 +106,28 @@ class Lane:
 
 def lane(measure: Measure, axis: Axis, top: float) -> Lane:
     """One measure on the axis of a picture."""
-    bars = []
+    steps = _steps(measure, axis)
+    places = [place for cell in steps for place in cell.places]
+    bars: list[Bar] = []
     for stretch in stretches(measure, axis.period):
         start, end = axis.span(stretch.period.first, stretch.period.last)
-        fits = width_of(stretch.label, TYPE - 2) + 8 <= end - start
-        bars.append(Bar(stretch, start, end, stretch.label if fits else ""))
+        said = bool(bars) and bars[-1].words == stretch.label
+        at = None if said or stretch.is_uncertain else _room(stretch.label, start, end, places)
+        bars.append(Bar(stretch, start, end, stretch.label if at is not None else "", at or start))
     name = shortened(measure.title, axis.end - axis.start, TYPE)
     begins = bars[0].start if bars else axis.start
     at = max(axis.start, min(begins, axis.end - width_of(name, TYPE)))
-    return Lane(measure, top, name, at, bars, _steps(measure, axis))
+    return Lane(measure, top, name, at, bars, steps)
+
+
+def _room(words: str, start: float, end: float, places: list[float]) -> float | None:
+    """Where in a bar these words can stand without touching a step; None where nowhere."""
+    width = width_of(words, TYPE - 2)
+    inside = sorted({start, *(place for place in places if start <= place < end)})
+    for left, right in zip(inside, [*inside[1:], end], strict=True):
+        if left + 8 + width + 8 <= right:
+            return left + 8
+    return None
 
 
 def _steps(measure: Measure, axis: Axis) -> list[Steps]:
@@ -121,5 +142,10 @@ def _steps(measure: Measure, axis: Axis) -> list[Steps]:
 
 
 def lanes(measures: Iterable[Measure], axis: Axis, top: float) -> list[Lane]:
-    """Measures one below the other."""
-    return [lane(measure, axis, top + number * HEIGHT) for number, measure in enumerate(measures)]
+    """Measures one below the other; one that had not begun by the period's end, or had ended before it, is left out."""
+    found: list[Lane] = []
+    for measure in measures:
+        here = lane(measure, axis, top + len(found) * HEIGHT)
+        if here.steps or any(bar.stretch.slug != "ended" for bar in here.bars):
+            found.append(here)
+    return found

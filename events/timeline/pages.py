@@ -14,7 +14,6 @@ from django.views.generic import View
 from events.filters import EventFilters
 from events.models import Event
 from events.models.events import Strand
-from events.terms import GeneralState
 from kjdispute.records import dates
 from kjdispute.records.conditional import cacheable
 from kjdispute.records.links import absolute
@@ -24,8 +23,8 @@ from kjdispute.records.views import LONGEST_QUERY, bad_request
 from .bands import Happening
 from .drawing import Drawing
 from .pictures import picture
-from .readings import Reading, measures_of, read
-from .strips import span_of, strips
+from .readings import Reading, measures_of, read, span_of_all
+from .strips import strips
 from .ways import Ways
 
 
@@ -63,10 +62,9 @@ class Timeline(View):
             "filterset": asked,
             "rows": reading.shown.events,
             "ways": ways,
-            "scales": ways.scales(span_of(measures)),
+            "scales": ways.scales(span_of_all()),
             "earlier": earlier,
             "later": later,
-            "measures": measures,
             "strips": strips(measures, period),
             "months": by_month(reading.shown.events or (), newest_first=asked.order.startswith("-")),
         }
@@ -107,10 +105,6 @@ def drawn(reading: Reading, measures: list, drawing: Drawing) -> dict[str, Any]:
         "total": reading.total,
         "strands": dict(Strand.choices),
         "who": {"japan": _("Japan"), "korea": _("South Korea"), "both": _("both"), "others": _("others")},
-        "states": {
-            **{state.value.replace("_", "-"): state.label for state in GeneralState if state != GeneralState.NOT_YET},
-            "contested": _("contested"),
-        },
     }
 
 

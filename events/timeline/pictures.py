@@ -16,7 +16,7 @@ from .periods import Period
 from .upright import Upright, count_only, fill, upright
 
 #: The sheet: its width, the room for names on the left, for what lies before the axis, and for the axis' words.
-WIDTH, GUTTER, BEFORE, HEAD, BETWEEN = 1104.0, 92.0, 48.0, 44.0, 44.0
+WIDTH, GUTTER, BEFORE, HEAD, BETWEEN = 1104.0, 106.0, 48.0, 44.0, 44.0
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,11 @@ class Picture:
     lanes: list[Lane]
     upright: Upright
     width: float = WIDTH
+
+    @property
+    def gutter(self) -> float:
+        """Where the names on the left end."""
+        return GUTTER
 
     @property
     def foot_of_bands(self) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import ExtractYear, TruncMonth, TruncYear
 
-from events.models import Measure, Participation
+from events.models import Event, Measure, Participation
 from events.models.actors import Side
 from events.models.events import Strand
 from kjdispute.records import dates
@@ -61,6 +61,11 @@ def _period(whole: Period, per_year: dict[int, int], first: date | None, last: d
     return whole
 
 
+def span_of_all() -> Period:
+    """The years in which most public events lie: those that the navigation offers."""
+    return where_most_lies(_years(Event.objects.public())) or years(dates.today().year)
+
+
 def _years(events: QuerySet) -> dict[int, int]:
     """How many of these events begin in which year."""
     by_year = events.order_by().annotate(year=ExtractYear("sort_date")).values("year")
@@ -109,5 +114,5 @@ def _who(sides: set[str]) -> str:
 
 def measures_of(numbers: Sequence[int]) -> list[Measure]:
     """The measures whose lanes are drawn: those asked for, else all: the dispute has few."""
-    public = Measure.objects.public().with_steps()
+    public = Measure.objects.public().with_steps().select_related("imposed_by")
     return list(public.filter(pk__in=numbers) if numbers else public)

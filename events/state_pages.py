@@ -27,7 +27,7 @@ from .footnotes import FootnotedStatement, footnoted, footnoted_steps
 from .models import Measure, MeasureStep
 from .states import StateOnDay, change_days, state_on
 from .timeline.drawing import Drawing
-from .timeline.strips import strips, year_labels
+from .timeline.strips import strips
 
 
 class OneDayField(forms.CharField):
@@ -124,8 +124,7 @@ class StateOfDay(View):
             "previous": way(max((d for d in steps if d < chosen), default=None), recorded),
             "next": way(min((d for d in steps if d > chosen), default=None), recorded),
             "changes": changes_on(shown["measures"], chosen),
-            "strips": (drawn := strips(shown["measures"], marked=chosen)),
-            "years": year_labels(next(iter(drawn.values())).axis.period) if drawn else [],
+            "strips": strips(shown["measures"], marked=chosen),
             "draw": Drawing(),
         }
         return render(request, "events/state.html", context)

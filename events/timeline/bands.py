@@ -189,7 +189,8 @@ def _columns(cell: Cell, events: list[Happening], axis: Axis) -> tuple[list[floa
 def _cluster(cell: Cell, events: list[Happening], xs: list[float], places: list[int], band: Band) -> Cluster:
     rows = min(max(places) + 1, HIGHEST)
     marks = [
-        Mark(event, x, band.base - 4 - (place + 0.5) * PITCH) for event, x, place in zip(events, xs, places, strict=True)
+        Mark(event, x, band.base - 4 - (place + 0.5) * PITCH)
+        for event, x, place in zip(events, xs, places, strict=True)
     ]
     return Cluster(
         period=cell.period,

@@ -10,6 +10,7 @@ from events.models import Measure
 from kjdispute.records import dates
 
 from .axes import Axis, Tick
+from .drawing import Drawing
 from .lanes import Lane, lane
 from .periods import Period, where_most_lies, years
 
@@ -24,6 +25,16 @@ class Strip:
     lane: Lane
     axis: Axis
     marked: float | None = None
+
+    @property
+    def draw(self) -> Drawing:
+        """A strip is always part of a page."""
+        return Drawing()
+
+    @property
+    def years(self) -> list[int]:
+        """The years below it, of one width each."""
+        return list(range(self.axis.period.first.year, self.axis.period.last.year + 1))
 
     @property
     def ticks(self) -> list[Tick]:
@@ -46,6 +57,6 @@ def strips(measures: Sequence[Measure], period: Period | None = None, marked: da
     return {measure.pk: Strip(lane(measure, axis, 0), axis, at) for measure in measures}
 
 
-def year_labels(period: Period) -> list[int]:
-    """The years of a period, of one width each below a strip."""
-    return list(range(period.first.year, period.last.year + 1))
+def strip_of(measure: Measure) -> Strip:
+    """One measure on an axis of its own."""
+    return strips([measure])[measure.pk]

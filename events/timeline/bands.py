@@ -12,8 +12,10 @@ from .periods import Period
 
 #: The size of the type of titles, and how far a title stands from its mark.
 TYPE, BESIDE = 12.5, 10.0
-#: How wide titles may be, the widest first that leaves room for all; how many events and rows are shown with titles; how many marks are drawn at all.
-WIDEST_TITLES, MOST_TITLES, MOST_ROWS, MOST_MARKS = (540.0, 380.0, 250.0), 60, 36, 400
+#: How wide titles may be, the widest first that leaves room for all; how many events and rows are shown with titles.
+WIDEST_TITLES, MOST_TITLES, MOST_ROWS = (540.0, 380.0, 250.0), 60, 36
+#: How many marks are drawn at all; beyond, only how many events there are.
+MOST_MARKS = 400
 #: Marks stand this far apart, and at most so many one above the other.
 PITCH, HIGHEST = 10.0, 9
 

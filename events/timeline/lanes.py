@@ -30,6 +30,11 @@ class Stretch:
     label: str
     is_uncertain: bool
 
+    @property
+    def in_words(self) -> str:
+        """The state, and whether it may have been another."""
+        return _("%(state)s, uncertain") % {"state": self.label} if self.is_uncertain else self.label
+
 
 def stretches(measure: Measure, period: Period) -> list[Stretch]:
     """What the measure was through a period, from its steps; days before its first state are left out."""
@@ -100,7 +105,7 @@ class Lane:
     @property
     def in_words(self) -> str:
         """What the lane shows, for whoever does not see it."""
-        told = [f"{bar.stretch.period.in_words()}: {bar.stretch.label}" for bar in self.bars]
+        told = [f"{bar.stretch.period.in_words()}: {bar.stretch.in_words}" for bar in self.bars]
         return "; ".join(told) or _("no state yet")
 
 

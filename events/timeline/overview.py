@@ -64,9 +64,10 @@ class Overview:
         return COLUMNS + APART * (len(self.lanes) + 1)
 
     @property
-    def fullest(self) -> Column | None:
-        """The month with most events, the first of several."""
-        return max(self.columns, key=lambda column: column.count, default=None)
+    def fullest(self) -> list[Column]:
+        """The month with most events, or all that hold as many."""
+        most = max((column.count for column in self.columns), default=0)
+        return [column for column in self.columns if column.count == most]
 
 
 def overview(measures: Sequence[Measure]) -> Overview:
@@ -85,12 +86,15 @@ def overview(measures: Sequence[Measure]) -> Overview:
             columns.append(Column(month, count, start, end, COLUMNS - (COLUMNS - 6) * count / most))
     lanes = [lane(measure, axis, COLUMNS + APART * number) for number, measure in enumerate(measures, start=1)]
     found = [
-        Year(
-            year, per_year.get(year, 0), reverse("events:timeline") + encoded([("from", str(year)), ("to", str(year))])
-        )
+        Year(year, per_year.get(year, 0), address(years(year)))
         for year in range(period.first.year, period.last.year + 1)
     ]
     return Overview(axis, columns, lanes, found, Drawing())
+
+
+def address(period: Period) -> str:
+    """Where the picture of a period is."""
+    return reverse("events:timeline") + encoded(zip(("from", "to"), period.terms, strict=True))
 
 
 def _by_month() -> dict[date, int]:

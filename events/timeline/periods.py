@@ -64,8 +64,8 @@ class Period:
         if self.is_whole_months:
             return months_from(self.first.year, self.first.month + direction * self.months, self.months)
         way = timedelta(days=direction * self.days)
-        moved = Period(self.first + way, self.last + way)
-        return moved if FIRST_DAY <= moved.first and moved.last <= LAST_DAY else None
+        room = self.first - FIRST_DAY if direction < 0 else LAST_DAY - self.last
+        return Period(self.first + way, self.last + way) if room >= abs(way) else None
 
 
 def months_from(year: int, month: int, count: int) -> Period | None:
@@ -83,7 +83,7 @@ def years(first: int, last: int | None = None) -> Period:
     return Period(date(first, 1, 1), date(last or first, 12, 31))
 
 
-#: Into what a period can be divided, from fine to coarse: months at a time; 0 is days, a negative number days at a time.
+#: Into what a period can be divided, from fine to coarse: months at a time, or, below nought, days at a time.
 DAY, WEEK, MONTH, QUARTER, YEAR = -1, -7, 1, 3, 12
 DIVISIONS = (DAY, WEEK, MONTH, QUARTER, *(YEAR * years for years in (1, 2, 5, 10, 20, 50, 100, 500)))
 

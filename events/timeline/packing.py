@@ -36,12 +36,15 @@ def width_of(words: str, size: float) -> float:
 
 
 def shortened(words: str, most: float, size: float) -> str:
-    """These words, or as many of them as fit, with an ellipsis."""
+    """These words, or as many of them as fit, with an ellipsis; a word is cut only where there is no space."""
     if width_of(words, size) <= most:
         return words
     left = most - width_of("…", size)
-    for place, each in enumerate(words):
+    fits = 0
+    for each in words:
         left -= width_of(each, size)
         if left < 0:
-            return words[:place].rstrip(" ,:;–(") + "…"
-    return words
+            break
+        fits += 1
+    whole = words[:fits] if words[fits : fits + 1] == " " else words[:fits].rpartition(" ")[0]
+    return (whole or words[:fits]).rstrip(" ,:;–(") + "…"

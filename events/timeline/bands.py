@@ -204,11 +204,18 @@ def _cluster(cell: Cell, events: list[Happening], xs: list[float], places: list[
     )
 
 
-def as_columns(strands: Sequence[str], counts: dict[tuple[str, date], int], axis: Axis, top: float) -> list[Band]:
+def as_columns(
+    strands: Sequence[str],
+    counts: dict[tuple[str, date], int],
+    axis: Axis,
+    top: float,
+    before: Cell | None = None,
+) -> list[Band]:
     """Only how many events each cell holds, as columns of one scale; `counts` are by strand and day of beginning."""
     found: dict[str, dict[Cell, int]] = {strand: {} for strand in strands}
     for (strand, day), count in counts.items():
-        cell = axis.cells[axis.number_of(day)]
+        early = before is not None and day < axis.period.first
+        cell = before if early else axis.cells[axis.number_of(day)]
         found[strand][cell] = found[strand].get(cell, 0) + count
     highest = max((count for cells in found.values() for count in cells.values()), default=1)
     bands = []

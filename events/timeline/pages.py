@@ -60,7 +60,7 @@ class Timeline(View):
         context = {
             **drawn(reading, measures, Drawing()),
             "filterset": asked,
-            "rows": reading.shown.events,
+            "rows": reading.total,
             "ways": ways,
             "scales": ways.scales(span_of_all()),
             "earlier": earlier,

@@ -9,7 +9,7 @@ from datetime import date
 from events.models import Measure
 
 from .axes import Axis, Cell
-from .bands import MOST_MARKS, Band, Happening, as_columns, in_cells, with_titles
+from .bands import Band, Happening, as_columns, in_cells, with_titles
 from .lanes import HEIGHT as LANE
 from .lanes import Lane, lanes
 from .periods import Period
@@ -67,17 +67,17 @@ def picture(shown: Shown, measures: Iterable[Measure], *, early: Period | None =
 
 
 def _bands(shown: Shown, axis: Axis, before: Cell | None) -> tuple[str, list[Band]]:
-    if shown.events is None or len(shown.events) > MOST_MARKS:
-        return "columns", as_columns(shown.strands, shown.counts, axis, HEAD)
+    if shown.events is None:
+        return "columns", as_columns(shown.strands, shown.counts, axis, HEAD, before)
     if titled := with_titles(shown.strands, shown.events, axis, HEAD, before):
         return "titles", titled
     return "marks", in_cells(shown.strands, shown.events, axis, HEAD, before)
 
 
 def _upright(shown: Shown) -> Upright:
-    made = upright(shown.period, shown.strands, shown.counts)
+    made = upright(shown.period, shown.strands, shown.counts, are_marked=shown.events is not None)
     if shown.events is None:
-        count_only(made, shown.counts)
+        count_only(made)
     else:
         fill(made, shown.events)
     return made

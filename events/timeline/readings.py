@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
-from django.db.models.functions import ExtractYear, TruncMonth, TruncYear
+from django.db.models import Count, QuerySet
 
 from events.models import Event, Measure, Participation
 from events.models.actors import Side
@@ -33,24 +32,21 @@ class Reading:
 
 def read(events: QuerySet, first: date | None, last: date | None, strands: Sequence[str]) -> Reading:
     """What a picture from `first` to `last` shows of these events; without a first day, from where most of them lie."""
-    per_year = _years(events)
+    counts = _counted(events)
+    total, per_year = sum(counts.values()), _per_year(counts)
     whole = where_most_lies(per_year) or years(dates.today().year)
-    period = _period(whole, per_year, first, last)
-    total = sum(per_year.values())
-    strands = [strand for strand in Strand.values if not strands or strand in strands]
-    if total <= MOST_MARKS:
-        found = happenings(events)
-        counts: dict[tuple[str, date], int] = {}
-        for event in found:
-            counts[event.strand, event.first] = counts.get((event.strand, event.first), 0) + 1
-        shown = Shown(period, strands, counts, found)
-    else:
-        shown = Shown(period, strands, _counted(events, period))
+    period = _period(whole, first, last)
+    shown = Shown(
+        period,
+        [strand for strand in Strand.values if not strands or strand in strands],
+        counts,
+        happenings(events) if total <= MOST_MARKS else None,
+    )
     early = min((year for year in per_year if year < period.first.year), default=None) if first is None else None
     return Reading(total, shown, years(early, period.first.year - 1) if early else None)
 
 
-def _period(whole: Period, per_year: dict[int, int], first: date | None, last: date | None) -> Period:
+def _period(whole: Period, first: date | None, last: date | None) -> Period:
     """The period that is drawn: the days asked for, and the whole where nothing is asked."""
     if first and last:
         return Period(first, last)
@@ -63,20 +59,21 @@ def _period(whole: Period, per_year: dict[int, int], first: date | None, last: d
 
 def span_of_all() -> Period:
     """The years in which most public events lie: those that the navigation offers."""
-    return where_most_lies(_years(Event.objects.public())) or years(dates.today().year)
+    by_day = Event.objects.public().order_by().values_list("sort_date").annotate(count=Count("pk"))
+    return where_most_lies(_per_year({("", day): count for day, count in by_day})) or years(dates.today().year)
 
 
-def _years(events: QuerySet) -> dict[int, int]:
-    """How many of these events begin in which year."""
-    by_year = events.order_by().annotate(year=ExtractYear("sort_date")).values("year")
-    return dict(by_year.annotate(count=Count("pk")).values_list("year", "count"))
+def _counted(events: QuerySet) -> dict[tuple[str, date], int]:
+    """How many of these events begin on which day of which strand; the only question that reads them all."""
+    by_day = events.order_by().values_list("strand", "sort_date").annotate(count=Count("pk"))
+    return {(strand, day): count for strand, day, count in by_day}
 
 
-def _counted(events: QuerySet, period: Period) -> dict[tuple[str, date], int]:
-    """How many begin when, on each strand: by day for some months, by month for some years, else by year."""
-    coarse = F if period.days <= 190 else TruncMonth if period.months <= 480 else TruncYear
-    by_part = events.order_by().annotate(part=coarse("sort_date")).values("strand", "part").annotate(count=Count("pk"))
-    return {(row["strand"], row["part"]): row["count"] for row in by_part}
+def _per_year(counts: dict[tuple[str, date], int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for (_strand, day), count in counts.items():
+        found[day.year] = found.get(day.year, 0) + count
+    return found
 
 
 def happenings(events: QuerySet) -> list[Happening]:

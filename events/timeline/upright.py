@@ -33,10 +33,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Upright:
-    """The whole picture: columns on an axis that runs down."""
+    """The whole picture: columns on an axis that runs down; `held` is how many events each cell holds."""
 
     axis: Axis
     columns: list[Column]
+    held: dict[tuple[str, int], int]
 
     @property
     def height(self) -> float:
@@ -46,22 +47,27 @@ class Upright:
         """How high the cell of a cluster is."""
         return self.axis.cells[self.axis.number_of(cluster.period.first)].length
 
+    def share_of(self, cluster: Cluster) -> float:
+        """How much a cluster holds as part of the fullest."""
+        return cluster.count / max(self.held.values())
 
-def upright(period: Period, strands: Sequence[str], counts: dict[tuple[str, date], int]) -> Upright:
-    """An empty picture in which a cell is as high as its fullest column needs."""
+
+def upright(
+    period: Period, strands: Sequence[str], counts: dict[tuple[str, date], int], *, are_marked: bool = True
+) -> Upright:
+    """An empty picture in which a cell is as high as its fullest column needs, where its events are marked."""
     division = finest_division(period, MOST_CELLS)
     parts = list(divided(period, division))
     width = (WIDTH - GUTTER) / max(1, len(strands))
     probe = Axis.stretched(period, 0, division, [1.0] * len(parts))
-    most = [0] * len(parts)
     held: dict[tuple[str, int], int] = {}
     for (strand, day), count in counts.items():
         place = (strand, probe.number_of(day))
         held[place] = held.get(place, 0) + count
-        most[place[1]] = max(most[place[1]], held[place])
-    lengths = [max(TARGET, min(rows_of(count, width), HIGHEST) * PITCH + 6) for count in most]
+    most = [max((held.get((strand, number), 0) for strand in strands), default=0) for number in range(len(parts))]
+    lengths = [max(TARGET, min(rows_of(count, width), HIGHEST) * PITCH + 6) if are_marked else TARGET for count in most]
     columns = [Column(s, GUTTER + n * width, GUTTER + (n + 1) * width) for n, s in enumerate(strands)]
-    return Upright(Axis.stretched(period, HEAD, division, lengths), columns)
+    return Upright(Axis.stretched(period, HEAD, division, lengths), columns, held)
 
 
 def rows_of(count: int, width: float) -> int:
@@ -98,13 +104,9 @@ def _grid(events: list[Happening], column: Column, top: float) -> list[Mark]:
     ]
 
 
-def count_only(picture: Upright, counts: dict[tuple[str, date], int]) -> None:
+def count_only(picture: Upright) -> None:
     """Only how many events each cell holds."""
-    held: dict[tuple[str, int], int] = {}
-    for (strand, day), count in counts.items():
-        place = (strand, picture.axis.number_of(day))
-        held[place] = held.get(place, 0) + count
     for column in picture.columns:
         for number, cell in enumerate(picture.axis.cells):
-            if count := held.get((column.strand, number)):
+            if count := picture.held.get((column.strand, number)):
                 column.clusters.append(Cluster(cell.period, column.start, column.end, count, cell.start))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -33,11 +33,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Tick:
-    """A place on the axis where a part of time begins; its words stand between it and the next."""
+    """A place on the axis where a part of time begins, with its words; `short` ones for where there is little room."""
 
     at: float
     words: str
     is_major: bool
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,26 +95,25 @@ class Axis:
         """Where some days begin and end."""
         return self.at(first), self.at(last, 1.0)
 
-    @property
-    def majors(self) -> set[float]:
-        """Where its coarse parts begin."""
-        return {tick.at for tick in self.ticks if tick.is_major}
-
     @cached_property
     def ticks(self) -> list[Tick]:
-        """Where years, months or days begin, with their words; the words of a cut first part are left out."""
+        """Where years, months or days begin, with their words; the words of a cut first week are left out."""
         coarse, fine = _scales(self.period, self.end - self.start)
-        made = [Tick(self.at(part.first), words, is_major=True) for part, words in self._named(coarse)]
+        made = [
+            Tick(
+                self.at(part.first),
+                _words(part, coarse, in_full=fine in (DAY, WEEK)),
+                is_major=True,
+                short=_words(part, coarse),
+            )
+            for part in divided(self.period, coarse)
+        ]
         majors = {tick.at for tick in made}
-        for part, words in self._named(fine) if fine else ():
-            at = self.at(part.first)
+        for part in divided(self.period, fine) if fine else ():
+            at, words = self.at(part.first), _words(part, fine)
             if words or at not in majors:
-                made.append(Tick(at, words, is_major=False))
+                made.append(Tick(at, words, is_major=False, short=words))
         return made
-
-    def _named(self, division: int) -> Iterator[tuple[Period, str]]:
-        for part in divided(self.period, division):
-            yield part, _words(part, division, in_full=self.period.days <= 190)
 
 
 def _joined(cells: list[Cell]) -> list[Cell]:
@@ -142,7 +142,7 @@ def _scales(period: Period, length: float) -> tuple[int, int]:
     return max(YEAR, finest_division(period, int(length // 70))), 0
 
 
-def _words(part: Period, division: int, *, in_full: bool) -> str:
+def _words(part: Period, division: int, *, in_full: bool = False) -> str:
     if division == DAY:
         return str(part.first.day)
     if division == WEEK:

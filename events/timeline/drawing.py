@@ -65,6 +65,7 @@ PAINTS: dict[str, dict[str, Any]] = {
     "tick-major": _text(13, **{"font-weight": 600}),
     "name": _text(13, **{"font-weight": 600}),
     "title": _text(12.5),
+    "label": _text(12.5, **{"stroke": _PAPER, "stroke-width": 4, "paint-order": "stroke"}),
     "count": _text(11, _SOFT, **{"text-anchor": "middle"}),
     "key": _text(12, _SOFT),
     "credit": _text(11, _SOFT),

@@ -12,7 +12,7 @@ from .bands import HIGHEST, PITCH, Cluster, Happening, Mark
 from .periods import Period, divided, finest_division
 
 #: Its width, the room for the words of the axis, and for the names of strands, which stand on two lines by turns.
-WIDTH, GUTTER, HEAD = 358.0, 44.0, 40.0
+WIDTH, GUTTER, HEAD = 358.0, 62.0, 40.0
 #: At most so many cells; more would be a scroll without end.
 MOST_CELLS = 32
 
@@ -76,7 +76,7 @@ def rows_of(count: int, width: float) -> int:
 
 
 def per_row(width: float) -> int:
-    return max(1, int((width - 4) // PITCH))
+    return max(1, int((width - 2) // PITCH))
 
 
 def fill(picture: Upright, events: Iterable[Happening]) -> None:

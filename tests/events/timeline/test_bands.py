@@ -110,6 +110,14 @@ def test_columns_are_of_one_scale():
     assert heights == [HIGHEST * PITCH, HIGHEST * PITCH / 2]
 
 
+def test_what_was_counted_before_the_axis_stands_beside_it():
+    (band,) = as_columns(["trade"], {("trade", date(1965, 6, 22)): 3, ("trade", date(2018, 1, 1)): 4}, AXIS, 44, BEFORE)
+    assert [(cluster.period, cluster.count) for cluster in band.clusters] == [
+        (BEFORE.period, 3),
+        (AXIS.cells[0].period, 4),
+    ]
+
+
 @given(TITLES, st.floats(10, 400))
 def test_a_shortened_title_fits(title, most):
     short = shortened(title, most, 12.5)

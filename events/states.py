@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -68,3 +69,13 @@ def state_on(measure: Measure, day: datetime.date) -> StateOnDay:
         elif step.contested_in_id:
             found.state, found.contested_in, found.state_step = None, step.contested_in, step
     return found
+
+
+def change_days(measures: Iterable[Measure]) -> list[datetime.date]:
+    """The days on which what is known of any of these measures changes, in order.
+
+    A step whose date is known changes it on that day; a loosely dated one on the first day on which it may have been
+    taken, and again on the day by which it certainly had.
+    """
+    steps = [step for measure in measures for step in measure.steps.all()]
+    return sorted({day for step in steps for day in (step.earliest, step.latest) if day})

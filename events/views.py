@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import BadRequest
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.generic import View
 
 from kjdispute.records import dates, keys
 from kjdispute.records.citing import jsonld
-from kjdispute.records.conditional import cacheable
 from kjdispute.records.described import names_of
 from kjdispute.records.models import PublishedRecord
 from kjdispute.records.permalinks import Permalink
@@ -20,7 +15,7 @@ from kjdispute.records.views import RecordDetail, RecordList
 
 from . import filters
 from .annotations import annotations_of
-from .footnotes import footnoted, footnoted_steps, next_number, with_citations
+from .footnotes import footnoted, next_number, with_citations
 from .models import Actor, Event, EventMeasure, Measure, MeasureStep, Participation, Question, Statement
 from .querysets import SUBJECTS
 from .sides import by_side, place_of_side
@@ -230,31 +225,3 @@ def said_when(statement: Statement) -> tuple:
     if statement.said_on:
         return dates.parse(statement.said_on).sort_date, *place
     return (statement.event.sort_date if statement.event else dates.parse(dates.UNKNOWN).sort_date), *place
-
-
-@cacheable
-class StateOnDay(View):
-    """The state of every measure on one day; `/state/` is today, and takes a day from its form."""
-
-    def get(self, request: HttpRequest, day: str = "") -> HttpResponse:
-        if not day and (asked := request.GET.get("day")):
-            return redirect("events:state-on-day", day=self.read(asked).isoformat())
-        chosen = self.read(day) if day else dates.today()
-        measures = Measure.objects.public().with_steps().select_related("imposed_by", "against")
-        states = [state_on(measure, chosen) for measure in measures]
-        days = sorted({step.earliest for state in states for step in state.measure.steps.all() if step.earliest})
-        context = {
-            "day": chosen,
-            "states": states,
-            "shown_by": footnoted_steps(step for state in states for step in state.steps),
-            "previous": max((d for d in days if d < chosen), default=None),
-            "next": min((d for d in days if d > chosen), default=None),
-            "is_today": not day,
-        }
-        return render(request, "events/state.html", context)
-
-    def read(self, text: str):
-        try:
-            return dates.day(text)
-        except dates.InvalidDate as error:
-            raise BadRequest(str(error)) from error

@@ -29,7 +29,18 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 LISTS = ["/events/", "/actors/", "/measures/", "/questions/", "/sources/", "/publishers/"]
-FIXED = ["/", *LISTS, "/state/", "/state/2019-09-11/", "/changes/", "/about/", "/about/method/", "/about/glossary/"]
+FIXED = [
+    "/",
+    *LISTS,
+    "/state/",
+    "/state/2019-09-11/",
+    "/timeline/",
+    "/timeline.svg",
+    "/changes/",
+    "/about/",
+    "/about/method/",
+    "/about/glossary/",
+]
 
 
 def text_of(client, address, status=200):

@@ -59,13 +59,36 @@ class Past:
         rebuilt.link()
         return rebuilt.with_pointing(version.key, pointing)
 
+    def everything(self, model: type[PublishedRecord]) -> list[PublishedRecord]:
+        """Every record of a kind that was public then, by number, with all that it names; for kinds of few records."""
+        its_own = Version.objects.filter(key__gte=model.prefix, key__lt=chr(ord(model.prefix) + 1))
+        newest = self._newest_of(its_own)
+        named = sorted(newest.values_list("key", flat=True), key=keys.parse)
+        self._load(named)
+        told: dict[str, set[int] | None] = {key: None for key in named if self._was_public(key)}
+        for key in list(told):
+            for to_key, numbers in self._statements_named(key).items():
+                if told.setdefault(to_key, set()) is not None:
+                    told[to_key] |= numbers
+        self._load(told)
+        self._load(self._named_in(told))
+        self._load(self._named_by_named(told))
+        rebuilt = Rebuilding(self._forms)
+        for key, numbers in told.items():
+            rebuilt.record(key, numbers)
+        rebuilt.link()
+        return [rebuilt.record(key) for key in named if key in told]
+
     # Reading texts
 
     def _newest(self, wanted: list[str]) -> models.QuerySet[Version]:
-        newer = self._not_later(Version.objects).filter(key=OuterRef("key"), number__gt=OuterRef("number"))
-        return self._not_later(Version.objects).filter(~Exists(newer), key__in=wanted)
+        return self._newest_of(Version.objects.filter(key__in=wanted))
 
-    def _not_later(self, versions: models.Manager) -> models.QuerySet[Version]:
+    def _newest_of(self, versions: models.QuerySet[Version]) -> models.QuerySet[Version]:
+        newer = self._not_later(Version.objects).filter(key=OuterRef("key"), number__gt=OuterRef("number"))
+        return self._not_later(versions).filter(~Exists(newer))
+
+    def _not_later(self, versions: models.Manager | models.QuerySet) -> models.QuerySet[Version]:
         return versions.filter(publication__lte=self.publication)
 
     def _load(self, wanted: Iterable[str]) -> None:

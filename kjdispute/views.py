@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 from events.models import Measure, Question
 from events.models.questions import QuestionKind
 from events.states import state_on
+from events.timeline.overview import overview
 from events.words import words_of
 from kjdispute.records import dates, keys, schema, views
 from kjdispute.records.changes import LogFilters, log_page
@@ -33,10 +34,11 @@ class Home(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = dates.today()
-        measures = Measure.objects.public().with_steps()
+        measures = list(Measure.objects.public().with_steps())
         return super().get_context_data(
             chapters=introduction(),
             states=[state_on(measure, today) for measure in measures],
+            overview=overview(measures),
             today=today,
             questions=Question.objects.public().filter(kind=QuestionKind.BETWEEN_PARTIES),
             counts=[(model._meta, model.form_name, model.objects.public().count()) for model in keys.kinds().values()],

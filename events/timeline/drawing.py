@@ -81,7 +81,8 @@ PAINTS: dict[str, dict[str, Any]] = {
     "state-not-yet": _hatched(_STATES["not-yet"], 2, "1 4"),
     "state-unsure": _hatched(_PAPER, 12, "2 3"),
     "state-words": _text(10.5, _PAPER, **{"font-weight": 600}),
-    "state-words-beside": _text(10.5, **{"stroke": _PAPER, "stroke-width": 5, "paint-order": "stroke"}),
+    "state-words-beside": _text(10.5),
+    "gap": {"fill": "none", "stroke": _PAPER, "stroke-width": 13},
 }
 
 

@@ -68,6 +68,10 @@ class Bar:
     words: str = ""
     words_at: float = 0.0
 
+    @property
+    def words_end(self) -> float:
+        return self.words_at + width_of(self.words, TYPE - 1) + 3
+
 
 @dataclass(frozen=True)
 class Steps:

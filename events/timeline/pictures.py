@@ -63,7 +63,7 @@ def picture(shown: Shown, measures: Iterable[Measure], *, early: Period | None =
     axis = Axis.even(shown.period, start, WIDTH - start - 6)
     way, bands = _bands(shown, axis, before)
     foot = bands[-1].base if bands else HEAD
-    return Picture(way, axis, before, bands, lanes(measures, axis, foot + BETWEEN), _upright(shown))
+    return Picture(way, axis, before, bands, lanes(measures, axis, foot + BETWEEN), _upright(shown, early))
 
 
 def _bands(shown: Shown, axis: Axis, before: Cell | None) -> tuple[str, list[Band]]:
@@ -74,8 +74,8 @@ def _bands(shown: Shown, axis: Axis, before: Cell | None) -> tuple[str, list[Ban
     return "marks", in_cells(shown.strands, shown.events, axis, HEAD, before)
 
 
-def _upright(shown: Shown) -> Upright:
-    made = upright(shown.period, shown.strands, shown.counts, are_marked=shown.events is not None)
+def _upright(shown: Shown, early: Period | None) -> Upright:
+    made = upright(shown.period, shown.strands, shown.counts, early, are_marked=shown.events is not None)
     if shown.events is None:
         count_only(made)
     else:

@@ -51,13 +51,7 @@ class Past:
         told = {**self._statements_named(version.key), version.key: None}
         for key, numbers in pointing.items():
             told[key] = (told.get(key) or set()) | numbers if key != version.key else None
-        self._load(self._named_in(told))
-        self._load(self._named_by_named(told))
-        rebuilt = Rebuilding(self._forms)
-        for key, numbers in told.items():
-            rebuilt.record(key, numbers)
-        rebuilt.link()
-        return rebuilt.with_pointing(version.key, pointing)
+        return self._rebuilt(told).with_pointing(version.key, pointing)
 
     def everything(self, model: type[PublishedRecord]) -> list[PublishedRecord]:
         """Every record of a kind that was public then, by number, with all that it names; for kinds of few records."""
@@ -71,13 +65,18 @@ class Past:
                 if told.setdefault(to_key, set()) is not None:
                     told[to_key] |= numbers
         self._load(told)
+        rebuilt = self._rebuilt(told)
+        return [rebuilt.record(key) for key in named if key in told]
+
+    def _rebuilt(self, told: dict[str, set[int] | None]) -> Rebuilding:
+        """These records, each with the statements whose numbers are told, or all; with whatever they name."""
         self._load(self._named_in(told))
         self._load(self._named_by_named(told))
         rebuilt = Rebuilding(self._forms)
         for key, numbers in told.items():
             rebuilt.record(key, numbers)
         rebuilt.link()
-        return [rebuilt.record(key) for key in named if key in told]
+        return rebuilt
 
     # Reading texts
 

@@ -90,7 +90,7 @@ def test_upright_no_mark_leaves_its_cell_and_none_is_lost(events):
     counts: dict[tuple[str, date], int] = {}
     for event in events:
         counts[event.strand, event.first] = counts.get((event.strand, event.first), 0) + 1
-    picture = upright(PERIOD, Strand.values, counts)
+    picture = upright(PERIOD, Strand.values, counts, BEFORE.period)
     fill(picture, events)
     assert min(cell.length for cell in picture.axis.cells) >= TARGET
     assert sum(cluster.count for column in picture.columns for cluster in column.clusters) == len(events)
@@ -101,6 +101,7 @@ def test_upright_no_mark_leaves_its_cell_and_none_is_lost(events):
         for cluster in column.clusters:
             foot = cluster.top + picture.length_of(cluster)
             assert all(column.start <= mark.x <= column.end for mark in cluster.marks)
+            assert all((cluster.period == BEFORE.period) == (mark.event.first < PERIOD.first) for mark in cluster.marks)
             assert all(cluster.top <= mark.y <= foot for mark in cluster.marks)
 
 

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 
 from kjdispute.records.admin import desk_pages
 from kjdispute.records.report_pages import ReportProblem
+from kjdispute.records.search.pages import SearchFile, SearchPage
 from kjdispute.records.timegate import TimeGate, TimeMap
 
 from . import addresses, feeds, resolver, views
@@ -18,6 +19,8 @@ urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("", include("events.urls")),
     path("", include("sources.urls")),
+    path("search/", SearchPage.as_view(), name="search"),
+    path("search.json", SearchFile.as_view(), name="search-file"),
     path("cite/", resolver.Cite.as_view(), name="cite"),
     path("report/", ReportProblem.as_view(), name="report"),
     path("changes/", views.Changes.as_view(), name="changes"),

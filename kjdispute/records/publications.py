@@ -27,6 +27,7 @@ from . import acts, canonical, history, keys, retirement, schema
 from .history import Problem
 from .models import ArchiveHead, Publication, PublishedRecord, Reference, Status, Version
 from .models.records import SEALED
+from .search import index
 
 #: How many keys one query names; SQLite has a limit.
 AT_ONCE = 500
@@ -92,6 +93,7 @@ def write_versions(act: acts.Act) -> Publication | None:
     Version.objects.bulk_create(versions, batch_size=200)
     replace_references(versions)
     retirement.record(item.form for item in pending)
+    index.update(item.form["key"] for item in pending)
     if still_named := list(_still_named(pending)):
         raise NotPublishable(still_named)
     ArchiveHead.objects.filter(pk=head.pk).update(

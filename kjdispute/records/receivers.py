@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save
 
 from . import acts, canonical, duplicates
 from .models import PublishedRecord
+from .search import index
 
 
 def find_duplicates_of_record(instance: PublishedRecord, **kwargs: Any) -> None:
@@ -30,3 +32,5 @@ for kind in duplicates.marked_kinds():
                 weak=False,
                 dispatch_uid=f"duplicates of {kind.form_name} by {accessor}",
             )
+
+post_migrate.connect(index.install_after_migrate, sender=apps.get_app_config("records"), dispatch_uid="records.search")

@@ -14,6 +14,7 @@ from . import canonical, guards, keys, publications, retirement, schema
 from .models import ArchiveHead, Publication, PublishedRecord, RecordPart, Reference, RetiredKey, Status, Version
 from .models.publications import NO_CHAIN
 from .models.records import SEALED
+from .search import index
 
 
 def findings() -> Iterator[str]:
@@ -24,8 +25,14 @@ def findings() -> Iterator[str]:
     yield from records_unlike_their_versions()
     yield from unresolvable_keys()
     yield from wrong_references()
+    yield from wrong_search_index()
     for model in keys.kinds().values():
         yield from map(str, model.findings_of_all())
+
+
+def wrong_search_index() -> Iterator[str]:
+    for name in index.differences():
+        yield _("%(name)s: the search index is not what a fresh one would hold (rebuild_search)") % {"name": name}
 
 
 def missing_guards() -> Iterator[str]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from . import keys, revisions
 from .models import ArchiveHead, Snapshot, Version
+from .search import index
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ def withhold(key: str, number: int, reason: str, *, with_snapshots: bool = False
         Version.objects.filter(pk=version.pk).update(data="", withheld_reason=reason)
         if with_snapshots:
             _blank_snapshots(key)
+        index.update([key])
         revisions.move()
         version.refresh_from_db()
     logger.warning("%s was withheld: %s", version, reason)

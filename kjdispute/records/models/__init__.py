@@ -17,6 +17,7 @@ from .records import (
     unguarded,
 )
 from .reports import ProblemReport, ReportCount, ReportState
+from .search import SearchDocument
 
 __all__ = [
     "ArchiveHead",
@@ -41,6 +42,7 @@ __all__ = [
     "ReportState",
     "RetiredKey",
     "ReviewNote",
+    "SearchDocument",
     "Snapshot",
     "SnapshotAction",
     "Status",

@@ -27,13 +27,13 @@ class EventFilters(DatedFilterSet):
     }
 
     strand = ChoicesFilter(label=_("Strand"), choices=Strand.choices)
-    kind = ChoicesFilter(label=_("Kind"), choices=EventKind.choices)
     side = ChoicesFilter(
         label=_("Side taking part"), choices=Side.choices, asking="involving_side", counting="per_side"
     )
     measure = KeysFilter(Measure, "concerning", counting="per_measure", label=_("Measure"))
     actor = KeysFilter(Actor, "involving", counting="per_actor", label=_("Actor"))
     question = KeysFilter(Question, "answering", counting="per_question", label=_("Question"))
+    kind = ChoicesFilter(label=_("Kind"), choices=EventKind.choices)
     publisher = KeysFilter(Publisher, "reported_by", counting="per_publisher", label=_("Reported by"))
     country = ChoicesFilter(
         label=_("Reported in"), choices=countries, naming=country_name, asking="reported_in", counting="per_country"

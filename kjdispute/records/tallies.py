@@ -29,7 +29,7 @@ def tally(
 ) -> list[Tally]:
     """How many rows, or how many different `of`, have each value of a column: one query, grouped in the database.
 
-    The `wanted` values come first, then those that most have, then by name; no more than `most`, the wanted aside.
+    The `wanted` values come first, then those that most have, then by name; about `most` of them besides the wanted.
     Rows without a value are left out.
     """
     columns = (value, name) if name else (value,)
@@ -40,7 +40,8 @@ def tally(
         order.insert(0, Case(When(**{f"{value}__in": list(wanted)}, then=Value(0)), default=Value(1)))
     found = groups.order_by(*order)
     if most is not None:
-        found = found[: most + len(wanted)]
+        # One more, for rows in which the value is empty.
+        found = found[: most + len(wanted) + 1]
     return [Tally(row[0], row[1] if name else "", row[-1]) for row in found if row[0] != ""]
 
 

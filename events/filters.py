@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from kjdispute.records.filters import ChoicesFilter, DayFilter, KeysFilter, RecordFilterSet
-from sources.models import Source
+from kjdispute.records.filters import ChoicesFilter, DatedFilterSet, KeysFilter, RecordFilterSet
+from sources.filters import countries, languages
+from sources.models import Publisher, Source
+from sources.places import country_name, language_name
 
 from .models import Actor, Measure, Question
 from .models.actors import ActorKind, Side
@@ -13,44 +15,71 @@ from .models.events import EventKind, Strand
 from .models.questions import QuestionKind
 from .terms import MeasureKind
 
+CHANGED = ("-updated_at", _("changed last"))
 
-class EventFilters(RecordFilterSet):
-    sorts = {"date": ("sort_date", _("oldest first")), "-date": ("-sort_date", _("newest first"))}
 
-    from_ = DayFilter(label=_("From"), method="from_day")
-    to = DayFilter(label=_("To"), method="until_day", end=True)
+class EventFilters(DatedFilterSet):
+    sorts = {
+        "date": ("sort_date", _("oldest first")),
+        "-date": ("-sort_date", _("newest first")),
+        "title": ("title", _("by title")),
+        "changed": CHANGED,
+    }
+
     strand = ChoicesFilter(label=_("Strand"), choices=Strand.choices)
+    side = ChoicesFilter(
+        label=_("Side taking part"), choices=Side.choices, asking="involving_side", counting="per_side"
+    )
+    measure = KeysFilter(Measure, "concerning", counting="per_measure", label=_("Measure"))
+    actor = KeysFilter(Actor, "involving", counting="per_actor", label=_("Actor"))
+    question = KeysFilter(Question, "answering", counting="per_question", label=_("Question"))
     kind = ChoicesFilter(label=_("Kind"), choices=EventKind.choices)
-    side = ChoicesFilter(label=_("Side taking part"), choices=Side.choices, asking="involving_side")
-    measure = KeysFilter(Measure, "concerning", offered=True, label=_("Measure"))
-    actor = KeysFilter(Actor, "involving", label=_("Actor"))
-    question = KeysFilter(Question, "answering", label=_("Question"))
+    publisher = KeysFilter(Publisher, "reported_by", counting="per_publisher", label=_("Reported by"))
+    country = ChoicesFilter(
+        label=_("Reported in"), choices=countries, naming=country_name, asking="reported_in", counting="per_country"
+    )
+    language = ChoicesFilter(
+        label=_("Language of a source"),
+        choices=languages,
+        naming=language_name,
+        asking="reported_in_language",
+        counting="per_language",
+    )
     source = KeysFilter(Source, "citing", label=_("Source"))
-
-    def from_day(self, queryset, name, value):
-        return queryset.from_day(value)
-
-    def until_day(self, queryset, name, value):
-        return queryset.until_day(value)
 
 
 class ActorFilters(RecordFilterSet):
-    sorts = {"name": ("name", _("by name")), "-name": ("-name", _("by name, backwards"))}
+    sorts = {
+        "name": ("name", _("by name")),
+        "-name": ("-name", _("by name, backwards")),
+        "changed": CHANGED,
+    }
 
     side = ChoicesFilter(label=_("Side"), choices=Side.choices)
     kind = ChoicesFilter(label=_("Kind"), choices=ActorKind.choices)
 
 
 class MeasureFilters(RecordFilterSet):
-    sorts = {"key": ("id", _("by number")), "-key": ("-id", _("by number, backwards"))}
+    sorts = {
+        "key": ("id", _("by number")),
+        "-key": ("-id", _("by number, backwards")),
+        "title": ("title", _("by title")),
+        "changed": CHANGED,
+    }
 
     kind = ChoicesFilter(label=_("Kind"), choices=MeasureKind.choices)
-    actor = KeysFilter(Actor, "involving", label=_("Actor"))
+    actor = KeysFilter(Actor, "involving", counting="per_actor", label=_("Taken by or toward"))
 
 
 class QuestionFilters(RecordFilterSet):
-    sorts = {"kind": ("kind", _("by kind")), "key": ("id", _("by number")), "-key": ("-id", _("by number, backwards"))}
+    sorts = {
+        "kind": ("kind", _("by kind")),
+        "key": ("id", _("by number")),
+        "-key": ("-id", _("by number, backwards")),
+        "title": ("title", _("by title")),
+        "changed": CHANGED,
+    }
 
     kind = ChoicesFilter(label=_("Kind"), choices=QuestionKind.choices)
-    actor = KeysFilter(Actor, "answered_by", label=_("Answered by"))
-    measure = KeysFilter(Measure, "concerning", offered=True, label=_("Measure"))
+    actor = KeysFilter(Actor, "answered_by", counting="per_actor", label=_("Answered by"))
+    measure = KeysFilter(Measure, "concerning", counting="per_measure", label=_("Measure"))

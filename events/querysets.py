@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Self
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from kjdispute.records import keys
 from kjdispute.records.models import PartQuerySet, RecordQuerySet, Reference, Version, public_at, standing_at
+from kjdispute.records.tallies import Tally, summed, tally
 
 #: The kinds of record that a statement can be about, by the letter of their keys.
 SUBJECTS = {"E": "event", "M": "measure", "A": "actor", "Q": "question"}
@@ -65,6 +66,54 @@ class EventQuerySet(RecordQuerySet):
         """Events that may have happened within these days, both included."""
         return self.from_day(first).until_day(last)
 
+    def with_stated_date(self) -> Self:
+        """Events whose date a source states: it was not inferred."""
+        return self.filter(date_basis="")
+
+    def reported_by(self, *publishers: int) -> Self:
+        """Events with a statement that cites something that any of these publishers put out."""
+        return self.filter(pk__in=self._through("statements", citations__source__publisher__in=publishers))
+
+    def reported_in(self, *countries: str) -> Self:
+        """Events with a statement that cites a publisher based in any of these countries."""
+        return self.filter(pk__in=self._through("statements", citations__source__publisher__country__in=countries))
+
+    def reported_in_language(self, *languages: str) -> Self:
+        """Events with a statement that cites a source in any of these languages."""
+        return self.filter(pk__in=self._through("statements", citations__source__language__in=languages))
+
+    def per_actor(self, **wanted: Any) -> list[Tally]:
+        """In how many of these events each actor took part."""
+        return self._tally("participants", "actor", "actor__name", **wanted)
+
+    def per_side(self, **wanted: Any) -> list[Tally]:
+        """In how many of these events an actor of each side took part."""
+        return self._tally("participants", "actor__side", **wanted)
+
+    def per_measure(self, **wanted: Any) -> list[Tally]:
+        """How many of these events concerned each measure, or were a step of it."""
+        linked = self._parts("measures", event=OuterRef("event"), measure=OuterRef("measure"))
+        only_steps = self._parts("steps", event__in=self._numbers()).exclude(Exists(linked))
+        steps = tally(only_steps, "measure", "measure__title", of="event")
+        return summed(steps, self._tally("measures", "measure", "measure__title"))
+
+    def per_question(self, **wanted: Any) -> list[Tally]:
+        """How many of these events have a statement that answers each question."""
+        return self._tally("statements", "answers", "answers__title", **wanted)
+
+    def per_publisher(self, **wanted: Any) -> list[Tally]:
+        """How many of these events cite something that each publisher put out."""
+        publisher = "citations__source__publisher"
+        return self._tally("statements", publisher, f"{publisher}__name", **wanted)
+
+    def per_country(self, **wanted: Any) -> list[Tally]:
+        """How many of these events cite a publisher based in each country."""
+        return self._tally("statements", "citations__source__publisher__country", **wanted)
+
+    def per_language(self, **wanted: Any) -> list[Tally]:
+        """How many of these events cite a source in each language."""
+        return self._tally("statements", "citations__source__language", **wanted)
+
     def neighbours(self, event: Any) -> tuple[Any, Any]:
         """The events just before and just after this one, by date and key; None at either end."""
         here = Q(sort_date=event.sort_date)
@@ -76,8 +125,16 @@ class EventQuerySet(RecordQuerySet):
         )
 
     def _through(self, accessor: str, **wanted: Any) -> QuerySet:
-        part = self.model._meta.get_field(accessor).related_model
-        return part._base_manager.filter(**wanted, event__isnull=False).order_by().values("event_id")
+        return self._parts(accessor, **wanted, event__isnull=False).order_by().values("event_id")
+
+    def _tally(self, accessor: str, value: str, name: str = "", **wanted: Any) -> list[Tally]:
+        return tally(self._parts(accessor, event__in=self._numbers()), value, name, of="event", **wanted)
+
+    def _parts(self, accessor: str, **wanted: Any) -> QuerySet:
+        return self.model._meta.get_field(accessor).related_model._base_manager.filter(**wanted)
+
+    def _numbers(self) -> QuerySet:
+        return self.order_by().values("pk")
 
 
 class MeasureQuerySet(RecordQuerySet):
@@ -86,6 +143,12 @@ class MeasureQuerySet(RecordQuerySet):
     def involving(self, *actors: int) -> Self:
         """Measures that any of these actors took, or that were taken toward them."""
         return self.filter(Q(imposed_by__in=actors) | Q(against__in=actors))
+
+    def per_actor(self, wanted: Sequence[int] = (), most: int | None = None) -> list[Tally]:
+        """How many of these measures each actor took, or were taken toward it."""
+        taken = tally(self, "imposed_by", "imposed_by__name")
+        toward = tally(self.exclude(imposed_by=F("against")), "against", "against__name")
+        return summed(taken, toward)
 
     def with_steps(self) -> Self:
         """With every step, its event, the statement that shows it and the question that contests it."""
@@ -99,6 +162,26 @@ class QuestionQuerySet(RecordQuerySet):
         """Questions to which any of these actors has given an answer in public."""
         said = self._statements().public().filter(attributed_to__in=actors)
         return self.filter(pk__in=said.values("answers_id"))
+
+    def per_actor(self, **wanted: Any) -> list[Tally]:
+        """How many of these questions each actor has given an answer to, in public."""
+        said = self._statements().public().filter(answers__in=self.order_by().values("pk"))
+        return tally(said, "attributed_to", "attributed_to__name", of="answers", **wanted)
+
+    def per_measure(self, wanted: Sequence[int] = (), most: int | None = None) -> list[Tally]:
+        """How many of these questions are about each measure. Both are a small closed set."""
+        statements = self._statements().public().filter(answers__in=self.order_by().values("pk"))
+        steps = self.model._meta.get_field("contested_steps").related_model
+        contested = steps._base_manager.filter(contested_in__in=self.order_by().values("pk"))
+        pairs: set[tuple[int, int, str]] = set()
+        for rows, question, measure in (
+            (statements, "answers", "event__measures__measure"),
+            (statements, "answers", "measure"),
+            (contested, "contested_in", "measure"),
+        ):
+            about = rows.exclude(**{f"{measure}__isnull": True}).order_by()
+            pairs.update(about.values_list(question, measure, f"{measure}__title").distinct())
+        return summed(Tally(measure, title, 1) for _question, measure, title in pairs)
 
     def one_sided(self) -> Self:
         """Questions between the parties to which one party, or neither, has given an answer that stands.

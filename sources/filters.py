@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from kjdispute.records.filters import ChoicesFilter, DayFilter, KeysFilter, RecordFilterSet
+from kjdispute.records.filters import ChoicesFilter, DatedFilterSet, KeysFilter, RecordFilterSet
 
 from .models import Publisher, Source
 from .models.publishers import PublisherKind
 from .models.sources import SourceKind
+from .places import country_name, language_name
 
 
 def countries() -> list[tuple[str, str]]:
@@ -19,25 +20,38 @@ def languages() -> list[tuple[str, str]]:
     return Source.objects.public().languages()
 
 
-class SourceFilters(RecordFilterSet):
-    sorts = {"-date": ("-sort_date", _("newest first")), "date": ("sort_date", _("oldest first"))}
+class SourceFilters(DatedFilterSet):
+    sorts = {
+        "-date": ("-sort_date", _("newest first")),
+        "date": ("sort_date", _("oldest first")),
+        "title": ("title", _("by title")),
+        "changed": ("-updated_at", _("changed last")),
+    }
 
-    from_ = DayFilter(label=_("From"), method="from_day")
-    to = DayFilter(label=_("To"), method="until_day", end=True)
     kind = ChoicesFilter(label=_("Kind"), choices=SourceKind.choices)
-    language = ChoicesFilter(label=_("Language"), choices=languages)
-    country = ChoicesFilter(label=_("Publisher's country"), choices=countries, asking="published_in")
-    publisher = KeysFilter(Publisher, "published_by", label=_("Publisher or agency"))
-
-    def from_day(self, queryset, name, value):
-        return queryset.from_day(value)
-
-    def until_day(self, queryset, name, value):
-        return queryset.until_day(value)
+    language = ChoicesFilter(label=_("Language"), choices=languages, naming=language_name)
+    country = ChoicesFilter(
+        label=_("Publisher’s country"),
+        choices=countries,
+        naming=country_name,
+        asking="published_in",
+        counting="per_country",
+    )
+    publisher = KeysFilter(Publisher, "published_by", counting="per_publisher", label=_("Publisher or agency"))
+    captured = ChoicesFilter(
+        label=_("Text captured"),
+        choices=[("yes", _("captured")), ("no", _("not captured"))],
+        asking="captured",
+        counting="per_captured",
+    )
 
 
 class PublisherFilters(RecordFilterSet):
-    sorts = {"name": ("name", _("by name")), "-name": ("-name", _("by name, backwards"))}
+    sorts = {
+        "name": ("name", _("by name")),
+        "-name": ("-name", _("by name, backwards")),
+        "changed": ("-updated_at", _("changed last")),
+    }
 
     kind = ChoicesFilter(label=_("Kind"), choices=PublisherKind.choices)
-    country = ChoicesFilter(label=_("Country"), choices=countries)
+    country = ChoicesFilter(label=_("Country"), choices=countries, naming=country_name)

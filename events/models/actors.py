@@ -89,6 +89,7 @@ class Actor(NamedRecord):
             models.Index(fields=["name", "id"], name="actor_by_name"),
             models.Index(fields=["kind", "name", "id"], name="actor_by_kind"),
             models.Index(fields=["side", "name", "id"], name="actor_by_side"),
+            models.Index(fields=["updated_at", "id"], name="actor_by_change"),
             review_index("actor_in_review"),
         ]
 

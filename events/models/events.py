@@ -95,6 +95,8 @@ class Event(Dated, PublishedRecord):
             models.Index(fields=["strand", "sort_date", "id"], name="event_by_strand"),
             models.Index(fields=["kind", "sort_date", "id"], name="event_by_kind"),
             models.Index(fields=["latest", "earliest"], name="event_within"),
+            models.Index(fields=["title", "id"], name="event_by_title"),
+            models.Index(fields=["updated_at", "id"], name="event_by_change"),
             review_index("event_in_review"),
         ]
 

@@ -72,7 +72,12 @@ class Measure(PublishedRecord):
         verbose_name = _("measure")
         verbose_name_plural = _("measures")
         ordering = ("pk",)
-        indexes = [models.Index(fields=["kind", "id"], name="measure_by_kind"), review_index("measure_in_review")]
+        indexes = [
+            models.Index(fields=["kind", "id"], name="measure_by_kind"),
+            models.Index(fields=["title", "id"], name="measure_by_title"),
+            models.Index(fields=["updated_at", "id"], name="measure_by_change"),
+            review_index("measure_in_review"),
+        ]
 
     @classmethod
     def form_problems(cls, form: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -57,7 +57,12 @@ class Question(PublishedRecord):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         ordering = ("pk",)
-        indexes = [models.Index(fields=["kind", "id"], name="question_by_kind"), review_index("question_in_review")]
+        indexes = [
+            models.Index(fields=["kind", "id"], name="question_by_kind"),
+            models.Index(fields=["title", "id"], name="question_by_title"),
+            models.Index(fields=["updated_at", "id"], name="question_by_change"),
+            review_index("question_in_review"),
+        ]
 
     @classmethod
     def form_problems(cls, form: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -19,9 +20,10 @@ from .citing.items import Item
 from .concordances import absorbed_by
 from .conditional import cacheable
 from .described import Description, entry_page
-from .filters import RecordFilterSet, encoded
+from .filters import PLACES, RecordFilterSet, encoded, same_selection
 from .links import absolute
 from .models import PublishedRecord, RetiredKey, Version
+from .list_pages import Neighbours, neighbours
 from .pages import Page, page
 from .permalinks import Permalink
 from .tombstones import tombstone
@@ -50,11 +52,15 @@ class RecordList(View):
             return bad_request(request, [("", _("The address is too long."))], request.path)
         filterset = self.filterset_class(request.GET, queryset=self.model.objects.public())
         if not filterset.is_valid():
-            return bad_request(request, filterset.problems, request.path)
+            return render(request, self.template_name, self.refusal(filterset), status=400)
         given = filterset.form.cleaned_data
+        place = [(name, given[name]) for name in PLACES if given[name]]
+        if not same_selection(request.GET, canonical := [*filterset.pairs(), *place]):
+            return redirect(request.path + encoded(canonical))
+        field = filterset.order.lstrip("-")
         try:
             shown = page(
-                filterset.qs.values("id", *self.columns),
+                filterset.qs.values("id", *{*self.columns, field}),
                 filterset.order,
                 after=given["after"],
                 before=given["before"],
@@ -64,6 +70,18 @@ class RecordList(View):
             return bad_request(request, [("", error.message)], request.path)
         return render(request, self.template_name, self.context(filterset, shown))
 
+    def refusal(self, filterset: RecordFilterSet) -> dict[str, Any]:
+        """What the template shows where something in the address cannot be answered: the form, with what is wrong."""
+        return {
+            "filterset": filterset,
+            "facets": filterset.facets,
+            "rows": [],
+            "count": None,
+            "canonical": "",
+            "pages": Neighbours(),
+            "meta": self.model._meta,
+        }
+
     def context(self, filterset: RecordFilterSet, shown: Page) -> dict[str, Any]:
         """What the template shows."""
         for row in shown.rows:
@@ -72,13 +90,15 @@ class RecordList(View):
         self.complete(shown.rows)
         for row, item in zip(shown.rows, self.items(shown.rows), strict=True):
             row["coins"] = tags.coins(item)
-        pairs = list(filterset.pairs())
+        pairs, count = list(filterset.pairs()), filterset.qs.count()
         return {
             "filterset": filterset,
+            "facets": filterset.facets,
             "rows": shown.rows,
-            "count": filterset.qs.count(),
-            "next": encoded([*pairs, ("after", shown.after)]) if shown.after else "",
-            "previous": encoded([*pairs, ("before", shown.before)]) if shown.before else "",
+            "count": count,
+            "canonical": absolute(reverse(self.request.resolver_match.view_name) + encoded(pairs)),
+            "pages": neighbours(filterset, shown, is_long=count > self.page_size),
+            "inferred": filterset.only_inferred,
             "meta": self.model._meta,
         }
 

@@ -59,6 +59,7 @@ class Publisher(NamedRecord):
             models.Index(fields=["name", "id"], name="publisher_by_name"),
             models.Index(fields=["kind", "name", "id"], name="publisher_by_kind"),
             models.Index(fields=["country", "name", "id"], name="publisher_by_country"),
+            models.Index(fields=["updated_at", "id"], name="publisher_by_change"),
             review_index("publisher_in_review"),
         ]
 

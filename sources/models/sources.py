@@ -200,6 +200,8 @@ class Source(Dated, PublishedRecord):
                 condition=models.Q(published_basis=DateBasis.INFERRED),
                 name="source_with_inferred_date",
             ),
+            models.Index(fields=["title", "id"], name="source_by_title"),
+            models.Index(fields=["updated_at", "id"], name="source_by_change"),
             review_index("source_in_review"),
         ]
 

@@ -44,7 +44,7 @@ FIXED = [
 
 
 def text_of(client, address, status=200):
-    response = client.get(address)
+    response = client.get(address, follow=status == 200)
     assert response.status_code == status, (address, response.status_code)
     return response.content.decode()
 
@@ -135,7 +135,7 @@ def test_a_page_costs_as_many_queries_with_thirty_records_as_with_one(client, ad
         for number in range(1, 30):
             archive.add(number, True)
     assert count_queries(client, address) == one
-    assert one <= 18
+    assert one <= 22
 
 
 @pytest.mark.parametrize("name", ["publisher", "source", "actor", "question", "measure", "event"])

@@ -22,8 +22,8 @@ from .conditional import cacheable
 from .described import Description, entry_page
 from .filters import PLACES, RecordFilterSet, encoded, same_selection
 from .links import absolute
-from .models import PublishedRecord, RetiredKey, Version
 from .list_pages import Neighbours, neighbours
+from .models import PublishedRecord, RetiredKey, Version
 from .pages import Page, page
 from .permalinks import Permalink
 from .tombstones import tombstone

@@ -32,6 +32,7 @@ from kjdispute.records.models import (
     ReportCount,
     RetiredKey,
     ReviewNote,
+    SearchDocument,
     Snapshot,
     Status,
     ToldApart,
@@ -56,9 +57,10 @@ pytestmark = pytest.mark.django_db
 RECORDS = (Publisher, Source, Actor, Event, Measure, Question)
 KEPT = (Publication, Version, Snapshot, RetiredKey, Reference, ArchiveHead, ImportBatch, ImportedRow)
 #: Models without a page: what an editor brought is looked at on the screens of a capture, what is
-#: proposed and said of it on the page of its proposal, what may be double in the lists, a signature and a count by nobody.
+#: proposed and said of it on the page of its proposal, what may be double in the lists, a signature, a count and
+#: what the search keeps by nobody.
 UNSEEN = {CaptureDraft, CaptureSignature, ReportCount, SignatureBand, ProposedChange, ReviewNote}
-UNSEEN |= {DuplicateMark, PossibleDuplicate, ToldApart, WitnessCount}
+UNSEEN |= {DuplicateMark, PossibleDuplicate, SearchDocument, ToldApart, WitnessCount}
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The filters that a list can have: how a value is read, what it selects, and how many entries each value would give."""
+"""The filters that a list can have: how a value is read, what it selects, how many entries each would give."""
 
 from __future__ import annotations
 

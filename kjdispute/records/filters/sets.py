@@ -12,10 +12,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import dates, keys
+from ..search.filtering import QueryFilter
 from .facets import Chip, Choice, Facet, WayOut
 from .fields import MOST_EVER_OFFERED, DayField, DayFilter, Faceted, KeysField, SwitchFilter, YearsFilter
 from .forms import RecordFilterForm, problems_of
@@ -38,7 +38,8 @@ class RecordFilterSet(django_filters.FilterSet):
 
     @classmethod
     def get_filters(cls) -> dict[str, Any]:
-        made = {name.rstrip("_"): each for name, each in super().get_filters().items()}
+        made = {"q": QueryFilter(label=gettext_lazy("Words"))}
+        made |= {name.rstrip("_"): each for name, each in super().get_filters().items()}
         orders = [(value, label) for value, (_field, label) in cls.sorts.items()]
         made["sort"] = django_filters.ChoiceFilter(choices=orders, method="unchanged", label=gettext_lazy("Order"))
         if some := [(name, name) for name, each in made.items() if isinstance(each, Faceted) and each.most]:

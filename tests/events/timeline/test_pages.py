@@ -227,7 +227,7 @@ def test_a_picture_costs_as_many_queries_with_thirty_events_as_with_one(client, 
         for number in range(30):
             make_event(f"Event {number}", published=True, date=f"2020-01-{number + 1:02}", measures=[measure])
     assert [queries(address) for address in addresses] == before
-    assert max(before) <= 14
+    assert max(before) <= 22
 
 
 def rendered(name: str, context: dict) -> str:

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from events.coverage_pages import CoveragePage
 from kjdispute.records.admin import desk_pages
 from kjdispute.records.report_pages import ReportProblem
 from kjdispute.records.search.pages import SearchFile, SearchPage
@@ -27,6 +28,7 @@ urlpatterns = [
     path("changes.atom", feeds.changes_atom, name="changes-feed"),
     path("about/", views.About.as_view(), name="about"),
     path("about/method/", views.Method.as_view(), name="method"),
+    path("about/coverage/", CoveragePage.as_view(), name="coverage"),
     path("about/glossary/", views.Glossary.as_view(), name="glossary"),
     path("data/schema.json", views.schema_json, name="schema"),
     path("timegate/<key:key>", TimeGate.as_view(), name="timegate"),

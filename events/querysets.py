@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any, Self
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from kjdispute.records import keys
 from kjdispute.records.models import PartQuerySet, RecordQuerySet, Reference, Version, public_at, standing_at
@@ -253,6 +253,15 @@ class ParticipationQuerySet(PartQuerySet):
     def public(self) -> Self:
         """Participations in public events, in the order of time."""
         return self.filter(public_at("event__")).select_related("event").order_by("event__sort_date", "event_id")
+
+    def most_in(self, events: QuerySet) -> QuerySet:
+        """The actors of these events as `actor_id`, `actor__name` and `count` of events, those with most first."""
+        found = self.filter(event__in=events.order_by().values("pk")).order_by()
+        return (
+            found.values("actor_id", "actor__name")
+            .annotate(count=Count("event", distinct=True))
+            .order_by("-count", "actor__name", "actor_id")
+        )
 
 
 class OfStatements(QuerySet):

@@ -15,12 +15,19 @@ from kjdispute.records.views import RecordDetail, RecordList
 
 from . import filters
 from .annotations import annotations_of
+from .dialogue import in_turn, months, said_when, shifts, silences
 from .footnotes import footnoted, next_number, with_citations
 from .models import Actor, Event, EventMeasure, Measure, MeasureStep, Participation, Question, Statement
+from .models.questions import QuestionKind
+from .press import press_of
 from .querysets import SUBJECTS
 from .sides import by_side, place_of_side
 from .states import state_on
+from .timeline.strips import strip_of
 from .words import words_of
+
+#: How many actors the page of a measure names, those with most events first.
+ACTED = 12
 
 
 class EventList(RecordList):
@@ -107,7 +114,10 @@ class EventDetail(FootnotedDetail):
         return jsonld.about_event(event.title, date=event.date, date_end=event.date_end, place=event.place)
 
     def surroundings(self, event: Event) -> dict[str, Any]:
-        return {"neighbours": Event.objects.public().neighbours(event)}
+        return {
+            "neighbours": Event.objects.public().neighbours(event),
+            "press": press_of(footnoted(event.statements.all())),
+        }
 
     def retrospect(self, event: Event) -> dict[str, Any]:
         return {"neighbours": (None, None)}
@@ -176,6 +186,8 @@ class MeasureDetail(FootnotedDetail):
     def surroundings(self, measure: Measure) -> dict[str, Any]:
         return {
             "today": state_on(measure, dates.today()),
+            "strip": strip_of(measure),
+            "acted": Participation.objects.most_in(Event.objects.public().concerning(measure.pk))[:ACTED],
             "events": Event.objects.public().concerning(measure.pk),
             "questions": Question.objects.public().concerning(measure.pk),
         }
@@ -218,10 +230,16 @@ class QuestionDetail(FootnotedDetail):
             "contested": sorted(steps, key=lambda step: (step.sort_date, step.measure_id, step.number)),
         }
 
-
-def said_when(statement: Statement) -> tuple:
-    """Where a position stands in time: the day on which it was said, else the day of its event, else last."""
-    place = keys.parse(statement.subject_key), statement.number
-    if statement.said_on:
-        return dates.parse(statement.said_on).sort_date, *place
-    return (statement.event.sort_date if statement.event else dates.parse(dates.UNKNOWN).sort_date), *place
+    def surroundings(self, question: Question) -> dict[str, Any]:
+        """Today the positions of the parties stand by month, and are counted in that order."""
+        if question.kind != QuestionKind.BETWEEN_PARTIES:
+            return {}
+        answers = list(question.answers.all())
+        positions = footnoted(sorted(answers, key=in_turn), next_number(footnoted(question.statements.all())))
+        return {
+            "positions": positions,
+            "columns": by_side(positions),
+            "months": months(positions),
+            "shifts": shifts(answers),
+            "silences": silences(answers),
+        }

@@ -18,6 +18,7 @@ from kjdispute.records.views import RecordDetail, RecordList
 from . import filters
 from .citation_formats import item_of, work_type
 from .models import Capture, Publisher, Source
+from .outlets import of_the_same_day
 from .places import country_name, language_name
 
 #: How many sources the page of a publisher shows, the newest first.
@@ -91,6 +92,9 @@ class SourceDetail(RecordDetail):
             "receipts": source.captures.all(),
             "citations": sorted(source.citations.all(), key=lambda citation: citation.place),
         }
+
+    def surroundings(self, source: Source) -> dict[str, Any]:
+        return {"same_day": of_the_same_day(source)}
 
     def item(self, source: Source, version: Version, page: Permalink) -> Item:
         """On the page of a source, the source is cited, with the page as where it is described."""

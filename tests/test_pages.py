@@ -40,6 +40,11 @@ FIXED = [
     "/about/",
     "/about/method/",
     "/about/glossary/",
+    "/about/coverage/",
+    "/about/coverage/?count=statements&by=side",
+    "/search/",
+    "/search/?q=talks",
+    "/search/?q=talks&kind=event",
 ]
 
 

@@ -138,7 +138,8 @@ def pages(monkeypatch) -> dict[str, int]:
     withhold(gone.key, 1, "By order of a court.")
     here = event.get_absolute_url()
     answered = ["/", "/state/", "/state/2019-07-05/", "/changes/", "/cite/", f"/cite/?ref={event.key} {source.key}"]
-    answered += ["/about/", "/about/method/", "/about/glossary/"]
+    answered += ["/about/", "/about/method/", "/about/glossary/", "/about/coverage/", "/timeline/"]
+    answered += ["/search/", "/search/?q=talks", "/search/?q=talks&kind=event", "/search/?q=수출", "/events/?q=nothing"]
     answered += [f"/{kind}/" for kind in ("events", "actors", "measures", "questions", "sources", "publishers")]
     answered += ["/events/?strand=history", f"/events/?strand=trade&measure={others[4].key}&from=2019-07-01"]
     answered += [each.get_absolute_url() for each in (event, source, make_words(), *others[:6], before)]
@@ -150,7 +151,13 @@ def pages(monkeypatch) -> dict[str, int]:
     make_report(event)
     answered += [f"/report/?on={event.key}&statement=1&citation=1", f"/report/?on={source.key}&version=1"]
     refused = {"/cite/?ref=nothing": 400, f"/cite/?ref={event.key}, version 9": 404, "/nope/": 404}
-    refused |= {"/events/?strand=nope": 400, gone.get_absolute_url(): 410, f"{gone.get_absolute_url()}v1/": 410}
+    refused |= {
+        "/events/?strand=nope": 400,
+        "/events/?from=soon": 400,
+        "/search/?q=-talks": 400,
+        gone.get_absolute_url(): 410,
+        f"{gone.get_absolute_url()}v1/": 410,
+    }
     return dict.fromkeys(answered, 200) | refused
 
 
@@ -189,7 +196,8 @@ def test_the_tab_key_stops_at_all_that_can_be_done_in_the_order_of_the_text(live
     here = revised(event).get_absolute_url()
     context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=False)
     page = context.new_page()
-    for address in (f"{here}v1/", f"{here}history/", f"{here}history/?from=1&to=2"):
+    found = ("/", "/events/", "/search/?q=talks", "/search/?q=-", "/about/coverage/", here)
+    for address in (f"{here}v1/", f"{here}history/", f"{here}history/?from=1&to=2", *found):
         page.goto(live_server.url + address)
         found = stops(page)
         assert [stop["place"] for stop in found] == page.evaluate(REACHABLE), address

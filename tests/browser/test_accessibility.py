@@ -162,6 +162,7 @@ def pages(monkeypatch) -> dict[str, int]:
 
 
 @pytest.mark.node
+@pytest.mark.engine("sqlite")  # what a page looks like is the same on both
 @pytest.mark.parametrize("width", [1280, 390])
 def test_no_page_breaks_a_rule_of_wcag_2_2_aa(live_server, chromium, pages, width):
     context = chromium.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
@@ -190,6 +191,7 @@ def stops(page: Page) -> list[dict[str, Any]]:
     raise AssertionError("The Tab key never comes to the end of the page.")
 
 
+@pytest.mark.engine("sqlite")  # what a page looks like is the same on both
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_tab_key_stops_at_all_that_can_be_done_in_the_order_of_the_text(live_server, chromium, width):
     event, _others = make_cited_event(make_source("A notice", published=True))

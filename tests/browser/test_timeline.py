@@ -39,6 +39,7 @@ def fits(page: Page) -> bool:
 
 
 @pytest.mark.node
+@pytest.mark.engine("sqlite")  # what a page looks like is the same on both
 def test_pictures_and_states_fit_and_break_no_rule_of_wcag_2_2_aa(live_server, chromium, edition):
     program, found = AXE.read_text(), []
     for width in (1280, 390):
@@ -113,6 +114,7 @@ def test_the_picture_is_read_and_zoomed_by_the_keyboard_alone(live_server, chrom
     context.close()
 
 
+@pytest.mark.engine("sqlite")  # what a page looks like is the same on both
 def test_on_a_phone_the_picture_stands_upright(live_server, chromium, edition):
     context = chromium.new_context(viewport={"width": 390, "height": 900}, java_script_enabled=False)
     page = context.new_page()

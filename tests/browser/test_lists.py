@@ -114,3 +114,33 @@ def test_on_a_phone_the_filters_unfold_above_the_list(live_server, chromium, mea
     expect(page.locator("#count")).to_have_text("1 event")
     expect(page.locator(".chip", has_text="輸出管理")).to_be_visible()
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+
+
+def tab_to(page: Page, target: str) -> None:
+    """Go on with the Tab key until this element has the focus."""
+    for _press in range(80):
+        page.keyboard.press("Tab")
+        if page.locator(target).evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"The Tab key never comes to {target}.")
+
+
+def test_a_list_is_filtered_by_the_keyboard_alone(live_server, page, measure):
+    page.goto(f"{live_server.url}/events/")
+    for name, value in AUTUMN:
+        tab_to(page, f"#f-{name}")
+        page.keyboard.type(value)
+    page.keyboard.press("Enter")
+    expect(page.locator("#count")).to_have_text("4 events")
+    for name, value, count in (("side", "south_korea", "3 events"), ("measure", measure.key, "2 events")):
+        tab_to(page, f"[name={name}][value={value}]")
+        page.keyboard.press("Space")
+        tab_to(page, "[type=submit]:text('Show')")
+        page.keyboard.press("Enter")
+        expect(page.locator("#count")).to_have_text(count)
+    tab_to(page, ".chip >> nth=0")
+    page.keyboard.press("Enter")
+    expect(page.locator(".chip")).to_have_count(3)
+    page.go_back()
+    expect(page.locator("#count")).to_have_text("2 events")
+    expect(page.locator(".chip")).to_have_count(4)

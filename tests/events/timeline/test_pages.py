@@ -254,3 +254,10 @@ def test_a_lane_by_itself_says_what_it_shows(archive, django_assert_num_queries)
         page = rendered("events/_measure_lane.html", {"strip": strip_of(measure)})
     assert "4 July – 30 November 2019: in force" in page
     assert "<li>2019</li>" in page
+
+
+def test_a_list_leads_to_its_picture_with_the_same_filters(client, archive):
+    page = client.get("/events/?strand=trade&from=2019&sort=-date").content.decode()
+    (query,) = re.findall(r'href="/timeline/\?([^"]*)">As a picture', page)
+    assert query == "from=2019&amp;strand=trade&amp;sort=-date"
+    assert client.get(f"/timeline/?{query.replace('&amp;', '&')}").status_code == 200

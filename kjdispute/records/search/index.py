@@ -20,7 +20,7 @@ from ..models import PublishedRecord, SearchDocument, Version
 from .documents import BETWEEN, Document, documents
 from .queries import Phrase, Query, Term
 
-#: At most so many records are counted and ranked.
+#: At most so many records of one kind are counted and ranked.
 COUNTED: Final = 10_000
 #: How many records are read at once when the index is made anew.
 AT_ONCE: Final = 200

@@ -136,6 +136,7 @@ class SearchFile(Search):
                 {
                     "kind": group.model.form_name,
                     "count": group.count,
+                    "is_capped": group.is_capped,
                     "page": given["page"] or 1,
                     "pages": group.pages,
                     "records": [_record(hit) for hit in group.hits],

@@ -19,7 +19,9 @@ from .tokens import Run, fold, in_one, pairs, runs
 LONGEST: Final = 200
 MOST_TERMS: Final = 12
 
-_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "『": "』"}
+_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "『": "』", "〝": "〟"}
+#: What a Japanese or Korean keyboard gives for these signs: full-width, half-width or typographical.
+_AS_TYPED = str.maketrans("－−＂＊\u3000｢｣", '--"* 「」')
 _CLOSING = "".join(_QUOTES.values())
 _TERM = re.compile(
     "(?P<minus>(?<!\\S)-)?(?:"
@@ -83,8 +85,7 @@ def _checked(text: str) -> str:
         raise InvalidQuery(_("A search has at most %(limit)s letters.") % {"limit": LONGEST})
     if any(unicodedata.category(letter) in ("Cc", "Cs") and not letter.isspace() for letter in text):
         raise InvalidQuery(_("The search holds a control character."))
-    # Full-width quotation marks, minus signs and asterisks are what they look like.
-    return unicodedata.normalize("NFC", text).translate({0xFF0D: "-", 0xFF02: '"', 0xFF0A: "*", 0x3000: " "}).strip()
+    return unicodedata.normalize("NFC", text).translate(_AS_TYPED).strip()
 
 
 def _term(text: str) -> Term | None:

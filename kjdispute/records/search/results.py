@@ -24,10 +24,11 @@ LINES: Final = 2
 
 _POSTGRESQL = """SELECT key, kind, number, former,
         ts_rank('{{0.1, 0.1, 0.2, 1.0}}', vector, %s::tsquery, 1) AS score
-    FROM records_searchdocument WHERE vector @@ %s::tsquery {of_kind} LIMIT {limit}"""
+    FROM records_searchdocument WHERE vector @@ %s::tsquery AND kind = %s LIMIT {limit}"""
+# A cross join keeps SQLite from asking the full-text table about each row of a kind.
 _SQLITE = """SELECT key, kind, number, former, -bm25(records_search, 8.0, 1.0, 0.5) AS score
-    FROM records_search JOIN records_searchdocument ON records_searchdocument.id = records_search.rowid
-    WHERE records_search MATCH %s {of_kind} LIMIT {limit}"""
+    FROM records_search CROSS JOIN records_searchdocument
+    WHERE records_search MATCH %s AND records_searchdocument.id = records_search.rowid AND kind = %s LIMIT {limit}"""
 _RANKED = """WITH found AS MATERIALIZED ({found}),
     placed AS (
         SELECT key, kind, former,
@@ -66,9 +67,19 @@ class Group:
     hits: list[Hit]
 
     @property
+    def is_capped(self) -> bool:
+        """Whether there is more than was counted; then the best of those that were counted come first."""
+        return self.count > COUNTED
+
+    @property
     def pages(self) -> int:
         """How many pages of this kind there are; at most twenty are shown."""
         return min(-(-self.count // PAGE), PAGES)
+
+    @property
+    def shown(self) -> int:
+        """How many of them stand on these pages together."""
+        return min(self.count, PAGE * PAGES)
 
 
 @dataclass(frozen=True)
@@ -83,8 +94,8 @@ class Results:
 
     @property
     def is_capped(self) -> bool:
-        """Whether there is more than was counted; then the best of those that were counted come first."""
-        return self.count > COUNTED
+        """Whether there is more of any kind than was counted."""
+        return any(group.is_capped for group in self.groups)
 
 
 def search(query: Query, kind: str = "", page: int = 1) -> Results:
@@ -107,13 +118,12 @@ def _order() -> list[str]:
 
 def _ranked(query: Query, kind: str, after: int, until: int) -> list[tuple[Any, ...]]:
     """Key, kind, former names, and how many of its kind there are: of the records at these places of their kind."""
-    if connection.vendor == "postgresql":
-        found, asked = _POSTGRESQL, [in_tsquery(query)] * 2
-    else:
-        found, asked = _SQLITE, [in_fts5(query)]
-    found = found.format(of_kind="AND kind = %s" if kind else "", limit=COUNTED + 1)
+    words = [in_tsquery(query)] * 2 if connection.vendor == "postgresql" else [in_fts5(query)]
+    one = (_POSTGRESQL if connection.vendor == "postgresql" else _SQLITE).format(limit=COUNTED + 1)
+    asked = [kind] if kind else list(keys.kinds())
+    found = " UNION ALL ".join([f"SELECT * FROM ({one}) AS of_kind"] * len(asked))
     with connection.cursor() as cursor:
-        cursor.execute(_RANKED.format(found=found), [*asked, *([kind] if kind else []), after, until])
+        cursor.execute(_RANKED.format(found=found), [*(p for each in asked for p in (*words, each)), after, until])
         return [
             (key, prefix, json.loads(former) if isinstance(former, str) else former, total)
             for key, prefix, former, total in cursor.fetchall()

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from kjdispute.records.search import results
 from kjdispute.records.search.results import FIRST, PAGE
 from tests.factories import make_actor, make_event, make_source, publishing
 from tests.test_pages import count_queries, text_of
@@ -45,6 +46,28 @@ def test_one_kind_is_paged_and_every_record_stands_on_one_page(client):
         keys += [record["key"] for record in group["records"]]
     assert sorted(keys) == sorted(event.key for event in made)
     assert 'rel="next"' not in text_of(client, "/search/?q=수출규제&kind=event&page=3")
+
+
+def test_what_is_found_too_often_in_one_kind_hides_no_other(client, monkeypatch):
+    monkeypatch.setattr(results, "COUNTED", 3)
+    make_source("수출규제 보도", published=True, language="ko")
+    events(6)
+    make_actor("수출규제 담당", published=True)
+    told = answer(client, "?q=수출규제")
+    counts = {group["kind"]: (group["count"], group["is_capped"]) for group in told["groups"]}
+    assert counts == {"event": (4, True), "actor": (1, False), "source": (1, False)}
+    assert told["is_capped"] is True
+    page = " ".join(text_of(client, "/search/?q=수출규제").split())
+    assert page.count('<span class="found__number">more than 10,000</span>') == 2
+    assert page.count('<span class="found__number">1</span>') == 4
+
+
+def test_no_more_are_promised_than_the_pages_show(client, monkeypatch):
+    monkeypatch.setattr(results, "PAGES", 1)
+    events(PAGE + 1)
+    page = text_of(client, "/search/?q=수출규제")
+    assert f"The best {PAGE}" in page
+    assert f"All {PAGE + 1}" not in page
 
 
 def test_who_is_called_so_comes_before_who_speaks_of_it(client):

@@ -21,6 +21,8 @@ def ways(text: str) -> list[tuple[Phrase, ...]]:
         ("fluor*", ("fluor",), True),
         ('"hydrogen fluoride"', ("hydrogen", "fluoride"), False),
         ("「輸出管理」", ("輸出", "出管", "管理"), False),
+        ("｢export curbs｣", ("export", "curbs"), False),
+        ("〝export curbs〟", ("export", "curbs"), False),
         ("“export curbs”", ("export", "curbs"), False),
         ("＂export curbs＂", ("export", "curbs"), False),
         ('"수출 규제"', ("수출", "출", "규제"), False),
@@ -37,9 +39,9 @@ def test_a_compound_is_found_with_and_without_its_hyphen():
 
 
 def test_words_with_a_minus_are_unwanted_and_a_hyphen_is_no_minus():
-    query = parse('GSOMIA －WTO -"white list" covid-19')
+    query = parse('GSOMIA －WTO −EU -"white list" covid-19')
     assert [term.text for term in query.wanted] == ["GSOMIA", "covid-19"]
-    assert [term.text for term in query.unwanted] == ["WTO", '"white list"']
+    assert [term.text for term in query.unwanted] == ["WTO", "EU", '"white list"']
 
 
 @pytest.mark.parametrize(

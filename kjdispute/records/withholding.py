@@ -39,7 +39,7 @@ def withhold(key: str, number: int, reason: str, *, with_snapshots: bool = False
         Version.objects.filter(pk=version.pk).update(data="", withheld_reason=reason)
         if with_snapshots:
             _blank_snapshots(key)
-        index.update([key])
+        index.update([key], whole=True)
         revisions.move()
         version.refresh_from_db()
     logger.warning("%s was withheld: %s", version, reason)

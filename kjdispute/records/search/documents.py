@@ -7,14 +7,16 @@ sources, what a citation says, quotations. Codes, addresses, dates and what surr
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from django.db import models
+from django.db.models import OuterRef, Q, Subquery
 
 from .. import canonical, keys
-from ..comparison.values import value_in
+from ..comparison.values import kind_of, value_in
 from ..models import Status, Version
 from .tokens import joined, tokens
 
@@ -58,11 +60,9 @@ def lines_of(form: canonical.Form) -> list[Line]:
 
 
 def _lines(model: type[models.Model], item: canonical.Form, accessor: str, anchor: str) -> Iterator[Line]:
-    for name in model.form_fields:
-        field = model._meta.get_field(name)
-        value = None if name in UNREAD else value_in(item, field)
-        if value and value.kind == "text":
-            is_title = name in TITLES if not accessor else accessor == NAMES
+    for field in _read(model):
+        if item.get(field.name) and (value := value_in(item, field)):
+            is_title = field.name in TITLES if not accessor else accessor == NAMES
             yield Line(value.text, value.language or "en", anchor, is_title)
     for part in model.form_parts:
         if part in UNREAD_PARTS:
@@ -73,11 +73,19 @@ def _lines(model: type[models.Model], item: canonical.Form, accessor: str, ancho
             yield from _lines(of_part, row, part, here)
 
 
-def document_of(form: canonical.Form, earlier: Iterable[canonical.Form] = ()) -> Document:
-    """What is kept of a form; `earlier` are those of its earlier versions, from the first."""
+@cache
+def _read(model: type[models.Model]) -> list[models.Field]:
+    """The fields of a model that are read as text."""
+    fields = [model._meta.get_field(name) for name in model.form_fields if name not in UNREAD]
+    return [field for field in fields if kind_of(field) == "text"]
+
+
+def document_of(form: canonical.Form, earlier: Iterable[canonical.Form] = (), known: Iterable[str] = ()) -> Document:
+    """What is kept of a form; `earlier` are some of its earlier versions, `known` what those before were called."""
     lines = lines_of(form)
     titles = [line.text for line in lines if line.is_title]
-    former = _former(earlier, titles)
+    called = {line.text for before in earlier for line in lines_of(before) if line.is_title}
+    former = tuple(sorted(called.union(known).difference(titles)))
     named = [*titles, *former]
     told = [line.text for line in lines if not line.is_title]
     return Document(
@@ -89,23 +97,24 @@ def document_of(form: canonical.Form, earlier: Iterable[canonical.Form] = ()) ->
     )
 
 
-def _former(earlier: Iterable[canonical.Form], titles: list[str]) -> tuple[str, ...]:
-    found = {line.text: None for form in earlier for line in lines_of(form) if line.is_title}
-    return tuple(text for text in found if text not in titles)
-
-
 def _kept(lines: Iterable[list[str]]) -> str:
     return f" {BETWEEN} ".join(" ".join(line) for line in lines if line)
 
 
-def documents(names: Iterable[str]) -> Iterator[Document]:
-    """The documents of these keys, from their versions, in the order of the keys; none of what is not public now."""
+def documents(names: Iterable[str], known: Mapping[str, Sequence[str]] | None = None) -> Iterator[Document]:
+    """The documents of these keys, from their versions, in the order of the keys; none of what is not public now.
+
+    `known` says what some of them were called before their last version but one; of these only two versions are read.
+    """
+    known = known or {}
+    newest = Version.objects.filter(key=OuterRef("key")).order_by("-number").values("number")[:1]
+    needed = ~Q(key__in=list(known)) | Q(number__gte=Subquery(newest) - 1)
     wanted: dict[str, list[Any]] = {}
-    rows = Version.objects.filter(key__in=list(names)).order_by("key", "number")
+    rows = Version.objects.filter(needed, key__in=list(names)).order_by("key", "number")
     for key, data in rows.values_list("key", "data"):
         wanted.setdefault(key, []).append(data)
     for key in sorted(wanted, key=keys.parse):
         *earlier, newest = wanted[key]
         form = json.loads(newest) if newest else {}
         if form and form.get("status", Status.PUBLISHED) == Status.PUBLISHED:
-            yield document_of(form, [json.loads(data) for data in earlier if data])
+            yield document_of(form, [json.loads(data) for data in earlier if data], known.get(key, ()))

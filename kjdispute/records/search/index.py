@@ -52,12 +52,16 @@ _INVERTED = "CREATE INDEX IF NOT EXISTS search_by_token ON records_searchdocumen
 # Keeping
 
 
-def update(names: Iterable[str]) -> None:
-    """Bring these keys to what their versions say now; part of the transaction that changed them."""
+def update(names: Iterable[str], *, whole: bool = False) -> None:
+    """Bring these keys to what their versions say now; part of the transaction that changed them.
+
+    After a new version of each; `whole` where an earlier version has changed: then all of them are read.
+    """
     names = list(names)
     for start in range(0, len(names), AT_ONCE):
         some = names[start : start + AT_ONCE]
-        found = list(documents(some))
+        kept = SearchDocument.objects.filter(key__in=some).values_list("key", "former")
+        found = list(documents(some, {} if whole else dict(kept)))
         SearchDocument.objects.filter(key__in=set(some) - {document.key for document in found}).delete()
         _write(found)
 

@@ -8,6 +8,7 @@ import unicodedata
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ from kjdispute.records import merging, verification, withholding
 from kjdispute.records.models import SearchDocument, Status
 from kjdispute.records.publications import NotPublishable
 from kjdispute.records.search import index
-from kjdispute.records.search.documents import Document
+from kjdispute.records.search.documents import Document, documents
 from kjdispute.records.search.queries import InvalidQuery, parse
 from kjdispute.records.search.tokens import joined, tokens
 from tests.factories import make_actor, make_event, make_publisher, make_source, publishing
@@ -275,3 +276,30 @@ def test_a_vector_keeps_within_the_limits_of_postgresql():
     places = dict(part.split(":") for part in vector.split())
     assert len(places["'a'"].split(",")) == len(places["'b'"].split(",")) == 255
     assert places["'c'"] == "16383B"
+
+
+def test_a_new_version_reads_two_versions_however_many_there_are():
+    event = make_event("Talks 0", published=True)
+    for number in range(1, 6):
+        with publishing():
+            event.title = f"Talks {number % 4}"
+            event.save()
+        assert list(index.differences()) == []
+    assert SearchDocument.objects.get(key=event.key).former == ["Talks 0", "Talks 2", "Talks 3"]
+    with CaptureQueriesContext(connection) as captured:
+        (document,) = documents([event.key], {event.key: ["Talks 0"]})
+    assert len(captured) == 1
+    assert document.former == ("Talks 0",)
+
+
+def test_a_record_published_again_is_found_by_all_its_titles():
+    event = make_event("Talks", published=True)
+    for status, reason, title in (("published", "", "Briefing"), ("withdrawn", "A mistake.", "Briefing")):
+        with publishing():
+            event.title, event.status, event.withdrawn_reason = title, status, reason
+            event.save()
+    with publishing():
+        event.status, event.withdrawn_reason = "published", ""
+        event.save()
+    assert found("talks") == found("briefing") == {event.key}
+    assert list(index.differences()) == []

@@ -48,9 +48,22 @@ def test_outlets_stand_by_country_and_language(event):
     assert (press.sources, press.independent) == (3, 2)
 
 
+def test_a_copy_of_a_copy_and_another_text_of_the_agency_are_no_further_witness(event, outlets):
+    (again,) = [c.source for c in event.statements.first().citations.all() if c.source.variant_of_id]
+    third = make_source("Talks, a third time", published=True, publisher=make_publisher("Mirror", published=True))
+    with publishing():
+        third.variant_of, third.variant_how = again, "same_article"
+        third.save()
+    agency_text = make_source("By the paper", published=True, publisher=outlets[1], agency=outlets[0])
+    for source in (third, agency_text):
+        make_citation(event.statements.last(), source)
+    press = press_of(footnoted(event.statements.all()))
+    assert (press.sources, press.independent) == (5, 2)
+
+
 def test_the_page_says_how_many_texts_are_independent(client, event):
     page = text_of(client, event.get_absolute_url())
-    assert "3 sources cited, 2 independent texts" in " ".join(page.split())
+    assert "3 sources cited, 2 independent witnesses" in " ".join(page.split())
     assert "South Korea, in Korean" in page
 
 

@@ -10,11 +10,13 @@ from kjdispute.records import dates, keys
 
 from .footnotes import FootnotedStatement
 from .models import Statement
-from .models.actors import Side
+from .models.actors import ActorKind, Side
 from .sides import PARTIES, place_of_side
 
 #: From this many days between two positions of a side its silence is said.
 SILENCE = 365
+#: The kinds of body by which a government speaks.
+GOVERNMENT = (ActorKind.STATE, ActorKind.MINISTRY, ActorKind.AGENCY)
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Shift:
-    """The first and the last position of a side whose day is known, where these are two."""
+    """The first and the last position of a government whose day is known, where these are two."""
 
     side: Side
     first: Statement
@@ -36,7 +38,7 @@ class Shift:
 
 @dataclass(frozen=True)
 class Silence:
-    """A year or more without a recorded position of a side: the days of those before and after it."""
+    """A year or more without a recorded position of a government: the days of those before and after it."""
 
     side: Side
     since: str
@@ -80,25 +82,36 @@ def months(positions: Iterable[FootnotedStatement]) -> list[Month]:
 
 
 def shifts(statements: Sequence[Statement]) -> list[Shift]:
-    """How the wording of each party changed from its first position to its last, by days that are known."""
+    """How the wording of each government changed from its first position to its last, by days that are known."""
     found = []
     for side in PARTIES:
-        dated = sorted((s for s in statements if _side(s) == side and s.said_on), key=said_when)
+        ours = (s for s in statements if _side(s) == side and s.said_on and speaks_for_the_government(s))
+        dated = sorted(ours, key=said_when)
         if len(dated) > 1 and said_when(dated[0])[0] < said_when(dated[-1])[0]:
             found.append(Shift(side, dated[0], dated[-1]))
     return found
 
 
 def silences(statements: Sequence[Statement]) -> list[Silence]:
-    """Where no position of a party is recorded for a year or more, between two that are."""
+    """Where no position of a government is recorded for a year or more, between two that are."""
     found = []
     for side in PARTIES:
-        dated = sorted((s for s in statements if _side(s) == side and when_of(s) != dates.UNKNOWN), key=said_when)
+        ours = (s for s in statements if _side(s) == side and when_of(s) != dates.UNKNOWN)
+        dated = sorted(filter(speaks_for_the_government, ours), key=said_when)
         for before, after in pairwise(dated):
             last, first = dates.parse(when_of(before)).latest, dates.parse(when_of(after)).earliest
             if last and first and (first - last).days >= SILENCE:
                 found.append(Silence(side, when_of(before), when_of(after)))
     return found
+
+
+def speaks_for_the_government(statement: Statement) -> bool:
+    """Whether a state, a ministry, an agency or somebody who belongs to one speaks. A court, a company or a group of a
+    side speaks for itself: its words are no change of the government's.
+    """
+    speaker = statement.attributed_to
+    body = speaker.part_of if speaker and speaker.kind == ActorKind.PERSON else speaker
+    return body is not None and body.kind in GOVERNMENT
 
 
 def _side(statement: Statement) -> Side | None:

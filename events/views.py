@@ -207,7 +207,8 @@ class QuestionDetail(FootnotedDetail):
     template_name = "events/question_detail.html"
 
     def queryset(self):
-        answers = with_citations(Statement.objects.public()).select_related(*SUBJECTS.values())
+        answers = with_citations(Statement.objects.public())
+        answers = answers.select_related("attributed_to__part_of", *SUBJECTS.values())
         return Question.objects.prefetch_related(
             "wordings",
             Prefetch("statements", with_citations(Statement.objects.all())),

@@ -95,7 +95,7 @@ def test_the_first_wording_stands_beside_the_last(client, question, japan, korea
         "It was a briefing.",
         "It was an explanation.",
     )
-    assert "From the first wording to the last" in text_of(client, question.get_absolute_url())
+    assert "From the first wording of each government to its last" in text_of(client, question.get_absolute_url())
 
 
 def test_a_year_without_a_position_is_said(client, question, japan, korea, say):
@@ -105,7 +105,7 @@ def test_a_year_without_a_position_is_said(client, question, japan, korea, say):
     say(korea, "It still was.", "2020-01-13", date="2020-01-13")
     assert [silence.side for silence in silences(answers(question))] == [Side.JAPAN]
     page = text_of(client, question.get_absolute_url())
-    assert "No position of Japan is recorded between 12 July 2019 and 17 March 2023." in page
+    assert "No position of the government of Japan is recorded between 12 July 2019 and 17 March 2023." in page
 
 
 def test_a_side_without_any_statement_is_named(client, question, japan, say):
@@ -132,3 +132,15 @@ def test_it_costs_as_many_queries_with_thirty_positions_as_with_one(client, ques
     for number in range(30):
         say((japan, korea)[number % 2], f"It was number {number}.", f"2019-{number % 12 + 1:02}-12")
     assert count_queries(client, question.get_absolute_url()) == one
+
+
+def test_a_court_or_a_company_is_not_taken_for_its_government(question, japan, say):
+    minister = make_actor("Minister", published=True, side="japan", kind="person", part_of=japan)
+    court = make_actor("Court", published=True, side="japan", kind="court")
+    say(court, "It was unlawful.", "2016-01-05", date="2016-01-05")
+    say(japan, "It was a briefing.", "2019-07-12")
+    say(minister, "It was an explanation.", "2019-09-02")
+    say(court, "It was lawful.", "2023-01-05", date="2023-01-05")
+    (shift,) = shifts(answers(question))
+    assert (shift.first.text, shift.last.text) == ("It was a briefing.", "It was an explanation.")
+    assert silences(answers(question)) == []

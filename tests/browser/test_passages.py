@@ -121,6 +121,7 @@ def test_a_passage_is_picked_and_quoted_with_the_mouse(form, statement):
 
 
 def test_a_passage_is_picked_and_quoted_by_the_keyboard_alone(form, statement):
+    expect(pick(form)).to_be_enabled()
     pick(form).focus()
     form.keyboard.press("Enter")
     expect(panel(form)).to_be_focused()

@@ -15,6 +15,8 @@ from .models.events import EventKind, Strand
 from .models.questions import QuestionKind
 from .terms import MeasureKind
 
+#: Who reported an event stands behind its statements and their citations: it is counted of so many events at most.
+MOST_COUNTED = 20_000
 CHANGED = ("-updated_at", _("changed last"))
 
 
@@ -34,9 +36,16 @@ class EventFilters(DatedFilterSet):
     actor = KeysFilter(Actor, "involving", counting="per_actor", label=_("Actor"))
     question = KeysFilter(Question, "answering", counting="per_question", label=_("Question"))
     kind = ChoicesFilter(label=_("Kind"), choices=EventKind.choices)
-    publisher = KeysFilter(Publisher, "reported_by", counting="per_publisher", label=_("Reported by"))
+    publisher = KeysFilter(
+        Publisher, "reported_by", counting="per_publisher", among=MOST_COUNTED, label=_("Reported by")
+    )
     country = ChoicesFilter(
-        label=_("Reported in"), choices=countries, naming=country_name, asking="reported_in", counting="per_country"
+        label=_("Reported in"),
+        choices=countries,
+        naming=country_name,
+        asking="reported_in",
+        counting="per_country",
+        among=MOST_COUNTED,
     )
     language = ChoicesFilter(
         label=_("Language of a source"),
@@ -44,6 +53,7 @@ class EventFilters(DatedFilterSet):
         naming=language_name,
         asking="reported_in_language",
         counting="per_language",
+        among=MOST_COUNTED,
     )
     source = KeysFilter(Source, "citing", label=_("Source"))
 

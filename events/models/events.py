@@ -95,8 +95,10 @@ class Event(Dated, PublishedRecord):
             models.Index(fields=["strand", "sort_date", "id"], name="event_by_strand"),
             models.Index(fields=["kind", "sort_date", "id"], name="event_by_kind"),
             models.Index(fields=["latest", "earliest"], name="event_within"),
-            models.Index(fields=["title", "id"], name="event_by_title"),
-            models.Index(fields=["updated_at", "id"], name="event_by_change"),
+            models.Index(fields=["status", "strand"], name="events_per_strand"),
+            models.Index(fields=["status", "kind"], name="events_per_kind"),
+            models.Index(fields=["status", "title", "id"], name="event_by_title"),
+            models.Index(fields=["status", "updated_at", "id"], name="event_by_change"),
             review_index("event_in_review"),
         ]
 

@@ -178,6 +178,7 @@ class StatementCitation(Citation):
         indexes = [
             models.Index(fields=["id"], condition=models.Q(check_result=CheckResult.DIFFERS), name="citation_differs"),
             models.Index(fields=["check_result", "id"], name="citation_by_check"),
+            models.Index(fields=["statement", "source"], name="citation_of_source"),
         ]
 
     @classmethod

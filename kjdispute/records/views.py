@@ -90,7 +90,7 @@ class RecordList(View):
         self.complete(shown.rows)
         for row, item in zip(shown.rows, self.items(shown.rows), strict=True):
             row["coins"] = tags.coins(item)
-        pairs, count = list(filterset.pairs()), filterset.qs.count()
+        pairs, count = list(filterset.pairs()), filterset.total
         return {
             "filterset": filterset,
             "facets": filterset.facets,

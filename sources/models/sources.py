@@ -200,8 +200,12 @@ class Source(Dated, PublishedRecord):
                 condition=models.Q(published_basis=DateBasis.INFERRED),
                 name="source_with_inferred_date",
             ),
-            models.Index(fields=["title", "id"], name="source_by_title"),
-            models.Index(fields=["updated_at", "id"], name="source_by_change"),
+            models.Index(fields=["status", "title", "id"], name="source_by_title"),
+            models.Index(fields=["status", "kind"], name="sources_per_kind"),
+            models.Index(fields=["status", "language"], name="sources_per_language"),
+            models.Index(fields=["status", "publisher"], name="sources_per_publisher"),
+            models.Index(fields=["id", "language", "publisher"], name="source_as_cited"),
+            models.Index(fields=["status", "updated_at", "id"], name="source_by_change"),
             review_index("source_in_review"),
         ]
 

@@ -31,6 +31,8 @@ class Facet:
     fewer: str = ""
     #: An example of a key, where readers may type one that is not offered.
     example: str = ""
+    #: Of how many entries the choices would be counted at most, where more are left than that; None where they are.
+    counted_among: int | None = None
     problems: list[str] = field(default_factory=list)
 
     @property

@@ -27,7 +27,7 @@ class DayField(forms.CharField):
 
     def __init__(self, *, end: bool = False, **kwargs: Any):
         self.end = end
-        super().__init__(max_length=10, **kwargs)
+        super().__init__(max_length=40, **kwargs)
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
@@ -101,10 +101,12 @@ class Faceted:
     """A filter whose values are offered, each with the number of entries that it would give.
 
     `counting` names a method of the queryset that tallies them, where they do not stand in a column of its own;
-    `most` is how many are offered at first, None for all.
+    `most` is how many are offered at first, None for all. `among` is the largest number of entries of which they are
+    counted, where counting costs much; None for any number.
     """
 
     counting: str = ""
+    among: int | None = None
     most: int | None = None
 
     def tally(self, queryset: QuerySet, wanted: Sequence[Any], most: int | None) -> list[Tally]:
@@ -131,8 +133,8 @@ class KeysFilter(Faceted, django_filters.Filter):
 
     field_class = KeysField
 
-    def __init__(self, model: Any, asking: str, *, counting: str = "", **kwargs: Any):
-        self.asking, self.counting, self.most = asking, counting, MOST_OFFERED
+    def __init__(self, model: Any, asking: str, *, counting: str = "", among: int | None = None, **kwargs: Any):
+        self.asking, self.counting, self.among, self.most = asking, counting, among, MOST_OFFERED
         self.model_of_keys = model
         super().__init__(model=model, **kwargs)
 
@@ -174,10 +176,11 @@ class ChoicesFilter(Faceted, django_filters.Filter):
         *args: Any,
         asking: str = "",
         counting: str = "",
+        among: int | None = None,
         naming: Callable[[str], str] | None = None,
         **kwargs: Any,
     ):
-        self.asking, self.counting, self.naming = asking, counting, naming
+        self.asking, self.counting, self.among, self.naming = asking, counting, among, naming
         self.most = MOST_OFFERED if naming else None
         super().__init__(*args, **kwargs)
 

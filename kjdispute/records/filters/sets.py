@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -55,6 +54,11 @@ class RecordFilterSet(django_filters.FilterSet):
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         return self.selection()
 
+    @cached_property
+    def total(self) -> int:
+        """How many entries the filters in use select."""
+        return self.qs.count()
+
     def selection(self, *without: str) -> QuerySet:
         """What the filters in use select, some of them left out."""
         found = self.queryset.all()
@@ -95,12 +99,10 @@ class RecordFilterSet(django_filters.FilterSet):
 
     def _facet(self, name: str, each: Faceted) -> Facet:
         field, problems = self.form.fields[name], self.form.errors.get(name, [])
-        if not self.is_valid():
-            choices, whole = self._uncounted(name, field), True
-        else:
-            choices, whole = self._counted(name, each)
+        is_counted = self.is_valid() and self._is_countable(name, each)
+        choices, whole = self._counted(name, each) if is_counted else (self._uncounted(name), True)
         all_asked = name in self.form.data.getlist("more")
-        typed = isinstance(field, KeysField) and not (whole and each.is_counted and self.is_valid())
+        typed = isinstance(field, KeysField) and not (whole and each.is_counted and is_counted)
         return Facet(
             name,
             str(field.label),
@@ -108,8 +110,16 @@ class RecordFilterSet(django_filters.FilterSet):
             more="" if whole or all_asked else encoded([*self.pairs(), ("more", name)]),
             fewer=self.query_without("more", name) if all_asked and self.is_valid() else "",
             example=f"{field.model.prefix}5" if typed else "",
+            counted_among=each.among if self.is_valid() and not is_counted else None,
             problems=[str(problem) for problem in problems],
         )
+
+    def _is_countable(self, name: str, each: Faceted) -> bool:
+        """Whether few enough entries are left for a count that costs much."""
+        if each.among is None:
+            return True
+        left = self.selection(name)[: each.among + 1].count() if self.values_of(name) else self.total
+        return left <= each.among
 
     def _counted(self, name: str, each: Faceted) -> tuple[list[Choice], bool]:
         """The choices with their numbers, and whether these are all that there are."""
@@ -131,10 +141,18 @@ class RecordFilterSet(django_filters.FilterSet):
             for text in (*sorted(chosen, key=lambda text: list(offered).index(text) if text in offered else -1), *rest)
         ], whole
 
-    def _uncounted(self, name: str, field: forms.Field) -> list[Choice]:
-        """The choices of a closed vocabulary, where something in the address cannot be answered."""
+    def _uncounted(self, name: str) -> list[Choice]:
+        """The choices without their numbers: these would cost too much, or the address cannot be answered.
+
+        For the latter an open vocabulary is not looked up.
+        """
         given, choices = self.form.data.getlist(name), self.filters[name].extra.get("choices", ())
-        return [] if callable(choices) else [Choice(value, str(word), None, value in given) for value, word in choices]
+        if not self.is_valid():
+            closed = () if callable(choices) else choices
+            return [Choice(value, str(word), None, value in given) for value, word in closed]
+        used = [Choice(value, self._word(name, value), None, True) for value in self.values_of(name)]
+        offered = choices() if callable(choices) else choices
+        return used + [Choice(value, str(word), None) for value, word in offered if value not in given]
 
     def _word(self, name: str, value: str) -> str:
         """What a value in use is called."""
@@ -238,7 +256,7 @@ class DatedFilterSet(RecordFilterSet):
         given = self.form.cleaned_data
         if given["inferred"] or not (given["from"] or given["to"]):
             return 0, ""
-        more = self.selection("inferred").count() - self.qs.count()
+        more = self.selection("inferred").count() - self.total
         order = list(self.form.fields).index
         return more, encoded(sorted([*self.pairs(), ("inferred", "yes")], key=lambda pair: order(pair[0])))
 

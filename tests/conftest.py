@@ -43,6 +43,18 @@ def flush_past_the_guards() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nobody_else_in_the_database(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """When the database is dropped, no thread of a server under test that still answers is in it."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
 @pytest.fixture
 def fresh_database_url(tmp_path) -> Iterator[str]:
     """The DATABASE_URL of a new database, migrated and empty, for tests that start processes of their own."""
